@@ -1,0 +1,271 @@
+//! The fields of the banner's page, with the live preview beside them.
+
+use super::{LivePreview, Sample};
+use crate::purposes::named;
+use crate::ui::{TextArea, problem_at};
+use consent::check::Problem;
+use consent::draft::{Banner, Draft};
+use consent::language::Language;
+use consent::texts::{EDITABLE, Texts};
+use consent::theme::{Layout, Palette, parse_colour};
+use leptos::prelude::*;
+
+/// The colours of a palette by the name of their field, with what owners call them.
+pub const COLOURS: [(&str, &str); 4] =
+    [("surface", "Ground"), ("text", "Text"), ("button", "Buttons"), ("on_button", "Text on buttons")];
+
+/// A colour of a palette.
+#[must_use]
+pub fn colour<'a>(palette: &'a Palette, name: &str) -> &'a str {
+    match name {
+        "surface" => &palette.surface,
+        "text" => &palette.text,
+        "button" => &palette.button,
+        _ => &palette.on_button,
+    }
+}
+
+/// Sets a colour of a palette.
+pub fn set_colour(palette: &mut Palette, name: &str, value: String) {
+    match name {
+        "surface" => palette.surface = value,
+        "text" => palette.text = value,
+        "button" => palette.button = value,
+        _ => palette.on_button = value,
+    }
+}
+
+/// What is typed, as a draft of its own that is checked as a whole.
+#[derive(Clone, Copy)]
+struct Typing {
+    draft: RwSignal<Draft>,
+    problems: Memo<Vec<Problem>>,
+}
+
+impl Typing {
+    fn problem(self, path: String) -> Signal<Option<String>> {
+        Signal::derive(move || self.problems.with(|problems| problem_at(problems, &path)))
+    }
+}
+
+/// The fields of the banner.
+#[island]
+pub fn BannerEditor(
+    languages: Vec<Language>,
+    banner: Banner,
+    can_edit: bool,
+    /// What the preview needs; `None` where the site may not be read.
+    sample: Option<Sample>,
+) -> impl IntoView {
+    let draft = RwSignal::new(Draft { languages, purposes: Vec::new(), banner });
+    let problems = Memo::new(move |_| draft.with(Draft::check));
+    let typing = Typing { draft, problems };
+    let preview = sample.map(|sample| {
+        let shown = Signal::derive(move || {
+            let typed = draft.get();
+            let draft = Draft { languages: typed.languages, banner: typed.banner, ..sample.draft.clone() };
+            Sample { draft, ..sample.clone() }
+        });
+        view! { <LivePreview sample=shown/> }
+    });
+    view! {
+        <div class="two-columns">
+            <fieldset disabled=!can_edit>
+                {languages_part(typing)}
+                {texts_part(typing)}
+                {layout_part(typing)}
+                {colours_part(typing)}
+                {can_edit.then(|| view! { <p class="actions"><button class="primary" name="action" value="save">"Save"</button></p> })}
+            </fieldset>
+            <div>{preview}</div>
+        </div>
+    }
+}
+
+fn languages_part(typing: Typing) -> impl IntoView {
+    let stored = typing.draft.get_untracked().languages;
+    let checks = Language::ALL.map(|language| {
+        let toggle = move |event: leptos::ev::Event| {
+            let offered = event_target_checked(&event);
+            typing.draft.update(|draft| {
+                draft.languages.retain(|each| *each != language);
+                if offered {
+                    draft.languages.push(language);
+                }
+            });
+        };
+        view! {
+            <li><label>
+                <input type="checkbox" name="language" value=language.code() checked=stored.contains(&language) on:change=toggle/>
+                <span>{language.english_name()}" "<span class="muted" lang=language.code()>{language.endonym()}</span></span>
+            </label></li>
+        }
+    });
+    let first = stored.first().copied().unwrap_or_default();
+    // Without JavaScript a language can be offered and put first in one go.
+    let started = RwSignal::new(false);
+    Effect::new(move |_| started.set(true));
+    let options = Language::ALL.map(|language| {
+        let offered = move || typing.draft.with(|draft| draft.languages.contains(&language));
+        view! { <option value=language.code() selected=language == first disabled=move || started.get() && !offered()>{language.english_name()}</option> }
+    });
+    let problem = typing.problem("languages".to_owned());
+    view! {
+        <section class="card">
+            <h2>"Languages"</h2>
+            <fieldset class="field">
+                <legend>"Offered to visitors"</legend>
+                <ul class="checks">{checks.into_iter().collect_view()}</ul>
+                {move || problem.get().map(|message| view! { <p class="problem">{message}</p> })}
+            </fieldset>
+            <div class="field">
+                <label for="first_language">"When none of them fits the visitor"</label>
+                <select id="first_language" name="first_language"
+                    on:change=move |event| typing.draft.update(|draft| put_first(&mut draft.languages, &event_target_value(&event)))>
+                    {options.into_iter().collect_view()}
+                </select>
+            </div>
+        </section>
+    }
+}
+
+fn texts_part(typing: Typing) -> impl IntoView {
+    let first = typing.draft.with_untracked(|draft| draft.languages.first().copied());
+    let sections = Language::ALL.map(|language| {
+        let offered = move || typing.draft.with(|draft| draft.languages.contains(&language));
+        let start = format!("banner.words.{}.", language.code());
+        let wrong =
+            typing.problems.with_untracked(|problems| problems.iter().any(|problem| problem.path.starts_with(&start)));
+        let fields = EDITABLE.iter().map(|key| text(typing, language, key)).collect_view();
+        view! {
+            <details open=wrong || first == Some(language) hidden=move || !offered()>
+                <summary>{language.english_name()}</summary>
+                {fields}
+            </details>
+        }
+    });
+    view! {
+        <section class="card">
+            <h2>"Texts"</h2>
+            <p class="hint">"Leave a field empty for the standard text, which you see in it. {controller} stands for who is responsible."</p>
+            {sections.into_iter().collect_view()}
+        </section>
+    }
+}
+
+fn text(typing: Typing, language: Language, key: &'static str) -> impl IntoView {
+    let path = format!("words.{}.{key}", language.code());
+    let stored = typing
+        .draft
+        .with_untracked(|draft| draft.banner.words.get(&language).and_then(|words| words.get(key)).cloned());
+    let label = format!("{} {}", language.english_name(), consent::difference::label(key));
+    let standard = Texts::of(language).get(key).to_owned();
+    let rows = if standard.chars().count() > 60 { 3 } else { 1 };
+    let edit = Callback::new(move |value: String| {
+        typing.draft.update(|draft| {
+            draft.banner.words.entry(language).or_default().insert(key.to_owned(), value);
+        });
+    });
+    view! {
+        <TextArea name=path.clone() label value=stored.unwrap_or_default() placeholder=Some(standard) rows language=Some(language)
+            problem=typing.problem(format!("banner.{path}")) on_input=edit/>
+    }
+}
+
+fn layout_part(typing: Typing) -> impl IntoView {
+    let stored = typing.draft.with_untracked(|draft| draft.banner.layout);
+    let radios = Layout::ALL.map(|layout| {
+        let (label, hint) = match layout {
+            Layout::Bar => ("Bar", "Along the bottom edge, over the whole width."),
+            Layout::Box => ("Box", "In a corner, leaving most of the page free."),
+            Layout::Modal => ("Modal", "In the middle; the page waits for the choice."),
+        };
+        let choose = move |event: leptos::ev::Event| {
+            let layout = named(Layout::ALL, Layout::as_str, &event_target_value(&event));
+            typing.draft.update(|draft| draft.banner.layout = layout);
+        };
+        view! {
+            <label>
+                <input type="radio" name="layout" value=layout.as_str() checked=layout == stored on:change=choose/>
+                <span>{label}" "<span class="muted">{hint}</span></span>
+            </label>
+        }
+    });
+    view! {
+        <section class="card">
+            <h2>"Layout"</h2>
+            <fieldset><legend>"Where the banner stands"</legend>{radios.into_iter().collect_view()}</fieldset>
+        </section>
+    }
+}
+
+fn colours_part(typing: Typing) -> impl IntoView {
+    let started = RwSignal::new(false);
+    Effect::new(move |_| started.set(true));
+    let schemes = [("light", "On light pages"), ("dark", "On dark pages")].map(|(scheme, label)| {
+        let fields = COLOURS.map(|(name, label)| colour_field(typing, started, scheme, name, label));
+        view! { <fieldset><legend>{label}</legend>{fields.into_iter().collect_view()}</fieldset> }
+    });
+    view! {
+        <section class="card">
+            <h2>"Colours"</h2>
+            <p class="hint">"Accept and reject look the same: they share the colours of buttons."</p>
+            {schemes.into_iter().collect_view()}
+        </section>
+    }
+}
+
+/// A colour as text, and with JavaScript as the browser's own colour field beside it.
+fn colour_field(
+    typing: Typing,
+    started: RwSignal<bool>,
+    scheme: &'static str,
+    name: &'static str,
+    label: &'static str,
+) -> impl IntoView {
+    let palette = move |draft: &Draft| -> Palette {
+        if scheme == "light" { draft.banner.theme.light.clone() } else { draft.banner.theme.dark.clone() }
+    };
+    let id = format!("{scheme}.{name}");
+    let described = format!("{id}-problem");
+    let stored = typing.draft.with_untracked(|draft| colour(&palette(draft), name).to_owned());
+    let value = move || typing.draft.with(|draft| colour(&palette(draft), name).to_owned());
+    let set = move |value: String| {
+        typing.draft.update(|draft| {
+            let theme = &mut draft.banner.theme;
+            set_colour(if scheme == "light" { &mut theme.light } else { &mut theme.dark }, name, value);
+        });
+    };
+    // A colour field holds nothing but colours; what is none leaves it black.
+    let picked =
+        move || Some(value()).filter(|value| parse_colour(value).is_some()).unwrap_or_else(|| "#000000".to_owned());
+    let problem = typing.problem(format!("banner.theme.{scheme}.{name}"));
+    let picker = move || {
+        started.get().then(|| {
+            view! {
+                <input type="color" aria-label=format!("Pick: {label}") prop:value=picked
+                    on:input=move |event| set(event_target_value(&event))/>
+            }
+        })
+    };
+    view! {
+        <div class="field">
+            <label for=id.clone()>{label}</label>
+            <div class="row">
+                {picker}
+                <div><input id=id.clone() name=id type="text" autocomplete="off" value=stored prop:value=value
+                    aria-invalid=move || problem.get().is_some().then_some("true")
+                    aria-describedby={let described = described.clone(); move || problem.get().is_some().then(|| described.clone())}
+                    on:input=move |event| set(event_target_value(&event).trim().to_lowercase())/></div>
+            </div>
+            {move || problem.get().map(|message| view! { <p class="problem" id=described.clone()>{message}</p> })}
+        </div>
+    }
+}
+
+/// Moves the language of that code to the front, where it is among them.
+pub fn put_first(languages: &mut [Language], code: &str) {
+    if let Some(at) = languages.iter().position(|language| language.code() == code) {
+        languages[..=at].rotate_right(1);
+    }
+}

@@ -1,0 +1,127 @@
+//! Reading the banner's page from its form, and what a conflict says.
+
+use super::fields::{COLOURS, colour, put_first};
+use crate::form::Form;
+use crate::purposes::named;
+use consent::draft::Banner;
+use consent::language::Language;
+use consent::texts::EDITABLE;
+use consent::theme::{Layout, Palette, Theme};
+use std::collections::BTreeMap;
+
+/// The languages and the banner that a form states.
+#[must_use]
+pub fn parse(form: &Form) -> (Vec<Language>, Banner) {
+    let offered: Vec<&str> = form.all("language").collect();
+    let mut languages: Vec<Language> =
+        Language::ALL.into_iter().filter(|language| offered.contains(&language.code())).collect();
+    put_first(&mut languages, &form.get("first_language"));
+    let palette = |scheme: &str| {
+        let field = |name: &str| form.get(&format!("{scheme}.{name}")).trim().to_lowercase();
+        Palette {
+            surface: field("surface"),
+            text: field("text"),
+            button: field("button"),
+            on_button: field("on_button"),
+        }
+    };
+    let mut words: BTreeMap<Language, BTreeMap<String, String>> = BTreeMap::new();
+    for language in Language::ALL {
+        for key in EDITABLE {
+            let text = form.get(&format!("words.{}.{key}", language.code())).trim().to_owned();
+            if !text.is_empty() {
+                words.entry(language).or_default().insert((*key).to_owned(), text);
+            }
+        }
+    }
+    let theme = Theme { light: palette("light"), dark: palette("dark") };
+    (languages, Banner { layout: named(Layout::ALL, Layout::as_str, &form.get("layout")), theme, words })
+}
+
+/// What is stored and differs from what was typed, in words.
+#[must_use]
+pub fn theirs(languages: &[Language], banner: &Banner, typed: (&[Language], &Banner)) -> Vec<String> {
+    let mut lines = Vec::new();
+    if languages != typed.0 {
+        let names: Vec<&str> = languages.iter().map(|language| language.english_name()).collect();
+        lines.push(format!("Languages: {}", names.join(", ")));
+    }
+    if banner.layout != typed.1.layout {
+        lines.push(format!("Layout: {}", banner.layout.as_str()));
+    }
+    let theme = (&banner.theme, &typed.1.theme);
+    for (scheme, stored, mine) in [("Light", &theme.0.light, &theme.1.light), ("Dark", &theme.0.dark, &theme.1.dark)] {
+        for (name, label) in COLOURS {
+            if colour(stored, name) != colour(mine, name) {
+                lines.push(format!("{scheme}, {}: {}", label.to_lowercase(), colour(stored, name)));
+            }
+        }
+    }
+    for language in Language::ALL {
+        for key in EDITABLE {
+            let text = |banner: &Banner| banner.words.get(&language).and_then(|words| words.get(*key)).cloned();
+            let stored = text(banner);
+            if stored != text(typed.1) {
+                let said = stored.unwrap_or_else(|| "the standard text".to_owned());
+                lines.push(format!("{} {}: {said}", language.english_name(), consent::difference::label(key)));
+            }
+        }
+    }
+    if lines.is_empty() {
+        lines.push("The same as you typed here; something else in the draft was changed.".to_owned());
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn language(code: &str) -> Language {
+        Language::parse(code).unwrap()
+    }
+
+    fn form(fields: &[(&str, &str)]) -> Form {
+        Form::new(fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
+    }
+
+    #[test]
+    fn a_form_states_languages_layout_colours_and_words() {
+        let (languages, banner) = parse(&form(&[
+            ("language", "ar"),
+            ("language", "en"),
+            ("language", "tlh"),
+            ("first_language", "ar"),
+            ("layout", "modal"),
+            ("light.surface", " #FFFFFF"),
+            ("words.de.banner.title", " Ihre Wahl "),
+            ("words.de.action.save", "  "),
+            ("words.en.kind.marketing", "Fun"),
+        ]));
+        assert_eq!(languages, [language("ar"), language("en")]);
+        assert_eq!((banner.layout, banner.theme.light.surface.as_str()), (Layout::Modal, "#ffffff"));
+        let german = [("banner.title".to_owned(), "Ihre Wahl".to_owned())].into();
+        assert_eq!(banner.words, [(language("de"), german)].into());
+    }
+
+    #[test]
+    fn a_first_language_that_is_not_offered_changes_nothing() {
+        let mut languages = vec![language("en"), language("de"), language("fr")];
+        put_first(&mut languages, "ar");
+        assert_eq!(languages, [language("en"), language("de"), language("fr")]);
+        put_first(&mut languages, "fr");
+        assert_eq!(languages, [language("fr"), language("en"), language("de")]);
+    }
+
+    #[test]
+    fn a_conflict_names_what_is_stored_and_differs() {
+        let english = [language("en")];
+        let mut stored = Banner::default();
+        stored.layout = Layout::Bar;
+        stored.theme.dark.text = "#eeeeee".into();
+        stored.words.entry(english[0]).or_default().insert("action.save".into(), "Keep".into());
+        let said = theirs(&english, &stored, (&english, &Banner::default()));
+        assert_eq!(said, ["Layout: bar", "Dark, text: #eeeeee", "English text of the save button: Keep"]);
+        assert_eq!(theirs(&english, &stored, (&english, &stored)).len(), 1);
+    }
+}

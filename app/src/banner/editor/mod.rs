@@ -1,0 +1,14 @@
+//! The banner's page in the editor: languages, texts, layout and colours beside the real banner.
+
+mod fields;
+#[cfg(feature = "ssr")]
+mod form;
+mod live;
+mod page;
+pub mod rpc;
+mod sample;
+
+pub use fields::BannerEditor;
+pub use live::LivePreview;
+pub use page::{BannerEdit, BannerPage};
+pub use sample::Sample;

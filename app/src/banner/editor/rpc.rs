@@ -1,0 +1,107 @@
+//! Server functions of the banner's page.
+
+use super::BannerEdit;
+use crate::error::AppError;
+use consent::draft::Banner;
+use consent::language::Language;
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+
+#[cfg(feature = "ssr")]
+use {
+    super::{Sample, form as parts},
+    crate::form::{self, Notice},
+    crate::purposes::desk::{Desk, refusal},
+    crate::purposes::fill_in,
+    crate::{guard, setting},
+    consent::draft::PurposeWords,
+    store::site::Role,
+};
+
+/// Saves languages, texts, layout and theme; answers the draft's new revision.
+///
+/// # Errors
+/// [`AppError::Conflict`]; [`AppError::Invalid`] when the draft gets too large; as the guard.
+#[server(prefix = "/rpc", endpoint = "banner/save_banner", input = Json)]
+pub async fn save_banner(
+    site: String,
+    revision: i64,
+    languages: Vec<Language>,
+    banner: Banner,
+) -> Result<i64, AppError> {
+    let member = guard::member(&site, Role::Editor).await?;
+    let mut desk = Desk::of(member).await?.at(revision)?;
+    desk.draft.languages = languages;
+    desk.draft.banner = banner;
+    fill_in(&mut desk.draft);
+    desk.save().await
+}
+
+/// The banner's page; saves it when it is posted to.
+///
+/// # Errors
+/// As the guard, unless something was typed.
+#[server(prefix = "/rpc", endpoint = "banner/banner_page")]
+pub async fn banner_page(site: String) -> Result<BannerEdit, AppError> {
+    let member = guard::member(&site, Role::Auditor).await;
+    let Some(posted) = form::posted().await else {
+        let desk = Desk::of(member?).await?;
+        let notice = setting::query_has("saved").await.then_some(Notice::Saved);
+        let (languages, banner) = (desk.draft.languages.clone(), desk.draft.banner.clone());
+        return Ok(BannerEdit { notice, ..view(&desk, languages, banner) });
+    };
+    let revision = posted.number("revision");
+    let (languages, banner) = parts::parse(&posted);
+    let error = match (save_banner(site.clone(), revision, languages.clone(), banner.clone()).await, &member) {
+        (Ok(_), _) => {
+            form::see_other(&format!("/sites/{site}/banner?saved"));
+            return Ok(BannerEdit::default());
+        }
+        (Err(error), Ok(_) | Err(AppError::SignedOut)) => error,
+        // Whoever may not see the site gets no page of it.
+        (Err(error), Err(_)) => return Err(error),
+    };
+    form::answer_with(error.status());
+    let mut page = match member {
+        Ok(member) => {
+            let desk = Desk::of(member).await?;
+            let theirs = parts::theirs(&desk.draft.languages, &desk.draft.banner, (&languages, &banner));
+            BannerEdit { notice: refusal(&error, theirs), can_edit: true, ..view(&desk, languages, banner) }
+        }
+        Err(_) => BannerEdit {
+            name: site.clone(),
+            site,
+            languages,
+            banner,
+            notice: refusal(&error, Vec::new()),
+            can_edit: true,
+            ..BannerEdit::default()
+        },
+    };
+    // Only a conflict takes the new revision: saving again is then a decision.
+    if !matches!(error, AppError::Conflict { .. }) {
+        page.revision = revision;
+    }
+    Ok(page)
+}
+
+/// The page with `languages` and `banner` in its fields.
+#[cfg(feature = "ssr")]
+fn view(desk: &Desk, languages: Vec<Language>, banner: Banner) -> BannerEdit {
+    let purposes = &desk.draft.purposes;
+    let missing = languages.iter().filter_map(|language| {
+        let silent = purposes.iter().filter(|purpose| purpose.words(*language) == PurposeWords::default()).count();
+        (silent > 0).then(|| (*language, u32::try_from(silent).unwrap_or(u32::MAX)))
+    });
+    BannerEdit {
+        missing: missing.collect(),
+        site: desk.member.site.key.to_string(),
+        name: desk.member.site.details.name.clone(),
+        revision: desk.revision,
+        languages,
+        banner,
+        notice: None,
+        can_edit: desk.can_edit(),
+        sample: Some(Sample::of(&desk.member.site, &desk.draft)),
+    }
+}

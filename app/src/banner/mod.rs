@@ -1,0 +1,159 @@
+//! The banner: one component for the visitor's page, the editor's preview and the form on `/you/{site}`.
+//!
+//! Its hooks for programs: `#assent-root[data-assent-state|choice|version|layout]` and, inside, `data-assent-layer`,
+//! `-action`, `-purpose`, `-kind`, `-tracker`. A bare `data-assent` never occurs here: it gates tags on the page.
+
+pub mod editor;
+mod purposes;
+#[cfg(feature = "ssr")]
+mod render;
+mod theme;
+
+pub use purposes::PurposeFields;
+#[cfg(feature = "ssr")]
+pub use render::render;
+pub use theme::theme_css;
+
+use consent::language::Language;
+use consent::texts::Texts;
+use consent::theme::Layout;
+use consent::version::Version;
+use leptos::prelude::*;
+use std::collections::BTreeSet;
+
+/// What of the banner is open at first; the runtime changes it later.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Shown {
+    /// Only the control that opens the settings again.
+    #[default]
+    Closed,
+    /// The first layer.
+    Banner,
+    /// The settings layer.
+    Settings,
+}
+
+impl Shown {
+    /// The value of `data-assent-state`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Closed => "closed",
+            Self::Banner => "banner",
+            Self::Settings => "settings",
+        }
+    }
+}
+
+/// The whole banner of a version in one language. A draft is shown by freezing it first.
+#[component]
+pub fn Banner(version: Version, language: Language, #[prop(optional)] shown: Shown) -> impl IntoView {
+    let texts = texts(&version, language);
+    let text = |key: &str| texts.get(key).to_owned();
+    view! {
+        <section
+            id="assent-root"
+            lang=language.code()
+            dir=language.direction().as_str()
+            aria-label=text("banner.label")
+            data-cmp="assent"
+            data-assent-state=shown.as_str()
+            data-assent-choice="none"
+            data-assent-version=version.number
+            data-assent-layout=version.layout.as_str()
+        >
+            {first_layer(&version, language, &texts)}
+            <dialog data-assent-layer="settings" aria-labelledby="assent-settings" closedby="any">
+                <h2 id="assent-settings" tabindex="-1" autofocus>{text("settings.title")}</h2>
+                <p>{text("settings.text")}</p>
+                <PurposeFields version=version.clone() language/>
+                <p>{policy_link(&version.policy_url, text("link.policy"))}</p>
+                // The runtime adds the address and, where there is one, the key.
+                <form target="_blank">
+                    <input type="hidden" name="key"/>
+                    <input type="hidden" name="return"/>
+                    <button>{text("link.you")}</button>
+                </form>
+                <div>
+                    {action("reject-all", text("action.reject_all"))}
+                    {action("accept-all", text("action.accept_all"))}
+                    {action("save", text("action.save"))}
+                    {action("close", text("action.close"))}
+                </div>
+            </dialog>
+            <aside>
+                <span>{text("state.none")}</span>
+                {action("reopen", text("action.reopen"))}
+                {action("turn-off", text("action.turn_off"))}
+            </aside>
+            <p role="status"></p>
+            <template>
+                <div class="assent-held" lang=language.code() dir=language.direction().as_str()>
+                    <p>{text("placeholder.text")}</p>
+                    <p>{text("placeholder.source")}</p>
+                    {action("allow", text("action.allow_purpose"))}
+                </div>
+            </template>
+        </section>
+    }
+}
+
+fn first_layer(version: &Version, language: Language, texts: &Texts) -> AnyView {
+    let gains = version.optional().map(|published| {
+        let words = published.purpose.words(language);
+        view! { <li><b>{words.title}</b>" "{words.benefit}</li> }
+    });
+    let recipients = match other_recipients(version) {
+        0 => texts.get("banner.no_recipients").to_owned(),
+        count => texts.plural("banner.recipients", count),
+    };
+    let inside = view! {
+        <h2 id="assent-title">{texts.get("banner.title").to_owned()}</h2>
+        <p id="assent-text">{texts.fill("banner.text", &[("controller", &version.controller_name)])}</p>
+        <p>{texts.get("banner.get").to_owned()}</p>
+        <ul>{gains.collect_view()}</ul>
+        <p>{recipients}" "{policy_link(&version.policy_url, texts.get("link.policy").to_owned())}</p>
+        <div>
+            {action("reject-all", texts.get("action.reject_all").to_owned())}
+            {action("settings", texts.get("action.settings").to_owned())}
+            {action("accept-all", texts.get("action.accept_all").to_owned())}
+        </div>
+    };
+    match version.layout {
+        Layout::Modal => view! {
+            <dialog data-assent-layer="banner" aria-labelledby="assent-title" aria-describedby="assent-text">{inside}</dialog>
+        }
+        .into_any(),
+        Layout::Bar | Layout::Box => view! {
+            <div role="dialog" data-assent-layer="banner" aria-labelledby="assent-title" aria-describedby="assent-text">
+                {inside}
+            </div>
+        }
+        .into_any(),
+    }
+}
+
+fn action(name: &'static str, label: String) -> impl IntoView {
+    view! { <button type="button" data-assent-action=name>{label}</button> }
+}
+
+/// A link, unless the address is something that a page should not open.
+fn policy_link(url: &str, label: String) -> Option<impl IntoView + use<>> {
+    let is_web = ["https://", "http://"].iter().any(|scheme| url.starts_with(scheme));
+    is_web.then(|| view! { <a href=url.to_owned() target="_blank" rel="noopener">{label}</a> })
+}
+
+/// The texts of a version; those as shipped where the version was not published in that language.
+fn texts(version: &Version, language: Language) -> Texts {
+    version.texts.get(&language).unwrap_or_else(|| Texts::of(language)).clone()
+}
+
+/// How many providers other than the controller receive data.
+fn other_recipients(version: &Version) -> u64 {
+    let all: BTreeSet<&str> = version.purposes.iter().flat_map(|published| published.purpose.recipients()).collect();
+    all.into_iter().filter(|name| !is_controller(version, name)).count() as u64
+}
+
+fn is_controller(version: &Version, name: &str) -> bool {
+    [&version.controller_name, &version.site_name].iter().any(|own| own.trim().eq_ignore_ascii_case(name.trim()))
+}

@@ -1,0 +1,74 @@
+//! Plain forms. A page's form is posted to the page's own address; the server hands what was typed to the page, which
+//! saves it and answers either a redirect or the same page with everything typed still in it.
+
+use serde::{Deserialize, Serialize};
+
+/// The fields of a posted form, in order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Form(Vec<(String, String)>);
+
+impl Form {
+    #[must_use]
+    pub fn new(fields: Vec<(String, String)>) -> Self {
+        Self(fields)
+    }
+
+    /// The first value of a field, empty when it was not sent. Line ends are those of the text, not of the form (`\n`).
+    #[must_use]
+    pub fn get(&self, name: &str) -> String {
+        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.replace("\r\n", "\n")).unwrap_or_default()
+    }
+
+    /// Every value of a field.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Whether a field was sent (a checkbox that is on, the button that was pressed).
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(key, _)| key == name)
+    }
+
+    /// A number, 0 when it is missing or none.
+    #[must_use]
+    pub fn number<T: std::str::FromStr + Default>(&self, name: &str) -> T {
+        self.get(name).trim().parse().unwrap_or_default()
+    }
+}
+
+/// What a page says above its form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Notice {
+    Saved,
+    /// The session ended; what was typed is still in the form.
+    SignedOut,
+    /// Someone saved meanwhile: the form holds what was typed, `theirs` says in words what is stored now.
+    Conflict { theirs: Vec<String> },
+    Problem(String),
+}
+
+/// The form that was posted to this page, if any; `GET` requests have none.
+#[cfg(feature = "ssr")]
+pub async fn posted() -> Option<Form> {
+    leptos_axum::extract::<axum::Extension<Form>>().await.ok().map(|axum::Extension(form)| form)
+}
+
+/// Sets the status of the page that is being rendered.
+#[cfg(feature = "ssr")]
+pub fn answer_with(status: u16) {
+    use leptos::prelude::use_context;
+    if let (Some(options), Ok(status)) = (use_context::<leptos_axum::ResponseOptions>(), http::StatusCode::from_u16(status)) {
+        options.set_status(status);
+    }
+}
+
+/// Sends the browser elsewhere with 303, so that reloading does not post again.
+#[cfg(feature = "ssr")]
+pub fn see_other(path: &str) {
+    use leptos::prelude::use_context;
+    if let (Some(options), Ok(location)) = (use_context::<leptos_axum::ResponseOptions>(), http::HeaderValue::from_str(path)) {
+        options.insert_header(http::header::LOCATION, location);
+        options.set_status(http::StatusCode::SEE_OTHER);
+    }
+}

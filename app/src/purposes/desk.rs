@@ -1,0 +1,73 @@
+//! A member's desk: the draft that is open, and the one way it is saved.
+
+use crate::error::AppError;
+use crate::guard::{self, Member};
+use crate::{edge, form::Notice};
+use consent::check::Problem;
+use consent::draft::Draft;
+use store::draft::{MAX_DRAFT, SaveDraftError};
+use store::site::Role;
+
+/// A site's draft in a member's hands.
+pub struct Desk {
+    pub member: Member,
+    pub draft: Draft,
+    pub revision: i64,
+}
+
+impl Desk {
+    /// Opens the draft of the member's site.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] for a site without a draft; failures of ours.
+    pub async fn of(member: Member) -> Result<Self, AppError> {
+        let (draft, revision) = guard::store()?.find_draft(member.site.id).await?.ok_or(AppError::NotFound)?;
+        Ok(Self { member, draft, revision })
+    }
+
+    /// The desk, if the draft is still at the revision that was edited.
+    ///
+    /// # Errors
+    /// [`AppError::Conflict`].
+    pub fn at(self, revision: i64) -> Result<Self, AppError> {
+        if self.revision == revision { Ok(self) } else { Err(AppError::Conflict { revision: self.revision }) }
+    }
+
+    /// Whether the member may change what is here.
+    #[must_use]
+    pub fn can_edit(&self) -> bool {
+        self.member.role.includes(Role::Editor) && self.member.site.archived_at.is_none()
+    }
+
+    /// Saves the draft; answers its new revision.
+    ///
+    /// # Errors
+    /// [`AppError::Conflict`] when someone saved meanwhile, [`AppError::Invalid`] when the draft is too large.
+    pub async fn save(&self) -> Result<i64, AppError> {
+        let by = Some(self.member.account);
+        match guard::store()?.save_draft(self.member.site.id, self.revision, &self.draft, by, edge::now()).await {
+            Ok(revision) => Ok(revision),
+            Err(SaveDraftError::Conflict { revision, .. }) => Err(AppError::Conflict { revision }),
+            Err(SaveDraftError::TooLarge) => {
+                let message = format!("All texts together may have {} kB. Shorten some.", MAX_DRAFT / 1024);
+                Err(AppError::Invalid(vec![Problem::new("draft", "too_large", message)]))
+            }
+            Err(SaveDraftError::NoSite) => Err(AppError::NotFound),
+            Err(SaveDraftError::Store(error)) => Err(error.into()),
+        }
+    }
+}
+
+/// What to say above a form that was not saved; a conflict says what is stored now.
+pub fn refusal(error: &AppError, theirs: Vec<String>) -> Option<Notice> {
+    match error {
+        AppError::SignedOut => Some(Notice::SignedOut),
+        AppError::Conflict { .. } => Some(Notice::Conflict { theirs }),
+        // The others stand beside their fields.
+        AppError::Invalid(problems) => {
+            let whole = problems.iter().find(|problem| problem.path == "draft")?;
+            Some(Notice::Problem(whole.message.clone()))
+        }
+        error => Some(Notice::Problem(error.to_string())),
+    }
+}

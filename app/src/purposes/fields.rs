@@ -1,0 +1,205 @@
+//! The fields of a purpose, checked while typing, beside the banner that visitors would see.
+
+use super::address::key_problem;
+use super::label::{data_label, kind_label, legal_basis_label, named, unit, unit_label};
+use crate::banner::editor::{LivePreview, Sample};
+use crate::ui::{Choice, Field, TextArea, problem_at};
+use consent::check::Problem;
+use consent::draft::{Data, Kind, LegalBasis, Purpose, PurposeWords};
+use consent::language::Language;
+use consent::period::Unit;
+use leptos::prelude::*;
+use std::collections::BTreeSet;
+
+/// What is typed, and which problems of it are shown yet.
+#[derive(Clone, Copy)]
+struct Typing {
+    purpose: RwSignal<Purpose>,
+    problems: Memo<Vec<Problem>>,
+    /// The fields that were edited; `None` when every problem is shown.
+    touched: RwSignal<Option<BTreeSet<String>>>,
+}
+
+impl Typing {
+    fn problem(self, path: &str) -> Signal<Option<String>> {
+        let path = path.to_owned();
+        Signal::derive(move || {
+            let shown = self.touched.with(|touched| touched.as_ref().is_none_or(|touched| touched.contains(&path)));
+            shown.then(|| self.problems.with(|problems| problem_at(problems, &path))).flatten()
+        })
+    }
+
+    fn edit(self, path: &str, set: impl Fn(&mut Purpose, String) + Send + Sync + 'static) -> Callback<String> {
+        let path = path.to_owned();
+        Callback::new(move |value: String| {
+            self.purpose.update(|purpose| set(purpose, value));
+            self.touched.update(|touched| {
+                if let Some(touched) = touched {
+                    touched.insert(path.clone());
+                }
+            });
+        })
+    }
+
+    /// How many problems a language's words have.
+    fn count(self, language: Language) -> usize {
+        let start = format!("words.{}.", language.code());
+        self.problems.with(|problems| problems.iter().filter(|problem| problem.path.starts_with(&start)).count())
+    }
+}
+
+/// The fields of a purpose; a problem stands beside its field once that field was edited, or from the start with
+/// `all_problems`.
+#[island]
+pub fn PurposeEditor(
+    purpose: Purpose,
+    languages: Vec<Language>,
+    /// The keys of the other purposes.
+    taken: Vec<String>,
+    /// The purpose's key as it is stored.
+    address: String,
+    changed: bool,
+    all_problems: bool,
+    can_edit: bool,
+    /// What the preview needs; `None` where the site may not be read.
+    sample: Option<Sample>,
+) -> impl IntoView {
+    let typed = RwSignal::new(purpose.clone());
+    let problems = {
+        let languages = languages.clone();
+        Memo::new(move |_| {
+            typed.with(|purpose| {
+                let found = purpose.check(&languages).into_iter().filter(|problem| problem.path != "key");
+                key_problem(&purpose.key, &taken).into_iter().chain(found).collect::<Vec<_>>()
+            })
+        })
+    };
+    let typing = Typing { purpose: typed, problems, touched: RwSignal::new((!all_problems).then(BTreeSet::new)) };
+    let preview = sample.map(|sample| {
+        let shown = Signal::derive(move || {
+            let mut draft = sample.draft.clone();
+            if let Some(stored) = draft.purposes.iter_mut().find(|stored| stored.key == address) {
+                let trackers = std::mem::take(&mut stored.trackers);
+                *stored = Purpose { trackers, ..typed.get() };
+            }
+            Sample { draft, ..sample.clone() }
+        });
+        view! { <LivePreview sample=shown/> }
+    });
+    let words = languages.iter().enumerate().map(|(at, language)| words(typing, *language, at == 0)).collect_view();
+    view! {
+        <div class="two-columns">
+            <fieldset disabled=!can_edit>
+                <section class="card">
+                    <h2>"What visitors read"</h2>
+                    {words}
+                    <label>
+                        <input type="checkbox" name="changed" value="yes" checked=changed/>
+                        "The words now mean something different: ask visitors again"
+                    </label>
+                    <p class="hint">"Leave this off when you only say the same better. Another kind, legal basis, retention, recipient or other data always asks again."</p>
+                </section>
+                {about(typing, &purpose)}
+                {can_edit.then(|| view! { <p class="actions"><button class="primary" name="action" value="save">"Save"</button></p> })}
+            </fieldset>
+            <div>{preview}</div>
+        </div>
+    }
+}
+
+fn about(typing: Typing, purpose: &Purpose) -> impl IntoView + use<> {
+    let kinds = Kind::ALL.map(|kind| (kind.as_str().to_owned(), kind_label(kind))).to_vec();
+    let bases = LegalBasis::ALL.map(|basis| (basis.as_str().to_owned(), legal_basis_label(basis))).to_vec();
+    let units = Unit::ALL.map(|unit| (unit.as_str().to_owned(), unit_label(unit))).to_vec();
+    let count = if purpose.retention.count == 0 { String::new() } else { purpose.retention.count.to_string() };
+    view! {
+        <section class="card">
+            <h2>"What it is"</h2>
+            <Field name="key" label="Key" value=purpose.key.clone() problem=typing.problem("key") autocomplete=Some("off".into())
+                hint="Tags on your pages and the API use it. Another key makes it another purpose, which visitors are asked about anew."
+                on_input=typing.edit("key", |purpose, value| purpose.key = value.trim().to_owned())/>
+            <Choice name="kind" label="Kind" value=purpose.kind.as_str() options=kinds problem=typing.problem("kind")
+                hint="Necessary: the service cannot be given without it, so visitors are not asked."
+                on_change=typing.edit("kind", |purpose, value| purpose.kind = named(Kind::ALL, Kind::as_str, &value))/>
+            <Choice name="legal_basis" label="Legal basis" value=purpose.legal_basis.as_str() options=bases problem=typing.problem("legal_basis")
+                on_change=typing.edit("legal_basis", |purpose, value| purpose.legal_basis = named(LegalBasis::ALL, LegalBasis::as_str, &value))/>
+            {data(typing, purpose)}
+            <div class="row">
+                <Field name="retention_count" label="Kept for" kind="number" value=count problem=typing.problem("retention")
+                    on_input=typing.edit("retention", |purpose, value| purpose.retention.count = value.trim().parse().unwrap_or_default())/>
+                <Choice name="retention_unit" label="Unit" value=purpose.retention.unit.as_str() options=units
+                    on_change=typing.edit("retention", |purpose, value| purpose.retention.unit = unit(&value))/>
+            </div>
+        </section>
+    }
+}
+
+fn data(typing: Typing, purpose: &Purpose) -> impl IntoView + use<> {
+    let check = |data: &Data| {
+        let data = *data;
+        let edit = typing.edit("data", move |purpose, checked| {
+            if checked.is_empty() {
+                purpose.data.remove(&data);
+            } else {
+                purpose.data.insert(data);
+            }
+        });
+        view! {
+            <li><label>
+                <input type="checkbox" name="data" value=data.as_str() checked=purpose.data.contains(&data)
+                    on:change=move |event| edit.run(if event_target_checked(&event) { "on".to_owned() } else { String::new() })/>
+                {data_label(data)}
+            </label></li>
+        }
+    };
+    let (sensitive, plain): (Vec<&Data>, Vec<&Data>) = Data::ALL.iter().partition(|data| data.is_sensitive());
+    let has_sensitive = sensitive.iter().any(|data| purpose.data.contains(data));
+    let problem = typing.problem("data");
+    view! {
+        <fieldset class="field" aria-describedby=move || problem.get().is_some().then_some("data-problem")>
+            <legend>"Data collected"</legend>
+            <ul class="checks">{plain.into_iter().map(check).collect_view()}</ul>
+            <details open=has_sensitive>
+                <summary>"Sensitive data"</summary>
+                <p class="hint">"Special categories of the GDPR, Article 9. Collect them only where nothing else serves the purpose."</p>
+                <ul class="checks">{sensitive.into_iter().map(check).collect_view()}</ul>
+            </details>
+            {move || problem.get().map(|message| view! { <p class="problem" id="data-problem">{message}</p> })}
+        </fieldset>
+    }
+}
+
+/// The words in one language, folded away unless it is the first or something is left to mend.
+fn words(typing: Typing, language: Language, first: bool) -> impl IntoView + use<> {
+    let code = language.code();
+    let name = language.english_name();
+    let stored = typing.purpose.with_untracked(|purpose| purpose.words(language));
+    let open = first
+        || typing.problems.with_untracked(|problems| {
+            problems.iter().any(|problem| problem.path.starts_with(&format!("words.{code}.")))
+        });
+    let problem = |part: &str| typing.problem(&format!("words.{code}.{part}"));
+    let edit = |part: &str, set: fn(&mut PurposeWords, String)| {
+        typing.edit(&format!("words.{code}.{part}"), move |purpose, value| {
+            set(purpose.words.entry(language).or_default(), value)
+        })
+    };
+    let left = move || match typing.count(language) {
+        0 => None,
+        1 => Some("1 to mend".to_owned()),
+        more => Some(format!("{more} to mend")),
+    };
+    view! {
+        <details open=open>
+            <summary>{name}{move || left().map(|left| view! { " "<span class="badge warn">{left}</span> })}</summary>
+            <Field name=format!("title.{code}") label=format!("Title in {name}") value=stored.title problem=problem("title") language=Some(language)
+                on_input=edit("title", |words, value| words.title = value)/>
+            <TextArea name=format!("description.{code}") label=format!("Description in {name}") value=stored.description
+                problem=problem("description") language=Some(language) hint="What is done, and why."
+                on_input=edit("description", |words, value| words.description = value)/>
+            <TextArea name=format!("benefit.{code}") label=format!("Benefit in {name}") value=stored.benefit
+                problem=problem("benefit") language=Some(language) hint="What the visitor gets in return." rows=2
+                on_input=edit("benefit", |words, value| words.benefit = value)/>
+        </details>
+    }
+}

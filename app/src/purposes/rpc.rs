@@ -1,0 +1,269 @@
+//! Server functions of purposes.
+
+use super::{NewPurpose, PurposeEdit, Purposes};
+use crate::error::AppError;
+use consent::draft::Purpose;
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+
+#[cfg(feature = "ssr")]
+use {
+    super::address::other_purposes,
+    super::desk::{Desk, refusal},
+    super::template::{TEMPLATES, begin, words},
+    super::{PurposeLine, TrackerLine, edit},
+    crate::banner::editor::Sample,
+    crate::form::{self, Form, Notice},
+    crate::{guard, setting},
+    consent::language::Language,
+    store::site::Role,
+};
+
+/// Saves a purpose in the place of the one whose key is `address`; answers the draft's new revision. `changed` says
+/// that its words mean something different now.
+///
+/// # Errors
+/// [`AppError::Invalid`] on `key`, [`AppError::Conflict`]; as the guard.
+#[server(prefix = "/rpc", endpoint = "purposes/save_purpose", input = Json)]
+pub async fn save_purpose(
+    site: String,
+    revision: i64,
+    address: String,
+    purpose: Purpose,
+    changed: bool,
+) -> Result<i64, AppError> {
+    let member = guard::member(&site, Role::Editor).await?;
+    let mut desk = Desk::of(member).await?.at(revision)?;
+    edit::put(&mut desk.draft, &address, purpose, changed).map_err(|problem| AppError::Invalid(vec![problem]))?;
+    desk.save().await
+}
+
+/// Adds a purpose made from a template, or an empty one; answers its key.
+///
+/// # Errors
+/// [`AppError::Conflict`]; as the guard.
+#[server(prefix = "/rpc", endpoint = "purposes/add_purpose")]
+pub async fn add_purpose(site: String, revision: i64, template: String) -> Result<String, AppError> {
+    let member = guard::member(&site, Role::Editor).await?;
+    let mut desk = Desk::of(member).await?.at(revision)?;
+    let purpose = begin(&template, &desk.draft);
+    let key = purpose.key.clone();
+    desk.draft.purposes.push(purpose);
+    desk.save().await?;
+    Ok(key)
+}
+
+/// Moves a purpose one place up or down; answers the draft's new revision.
+///
+/// # Errors
+/// [`AppError::Conflict`]; as the guard.
+#[server(prefix = "/rpc", endpoint = "purposes/move_purpose")]
+pub async fn move_purpose(site: String, revision: i64, purpose: String, up: bool) -> Result<i64, AppError> {
+    let member = guard::member(&site, Role::Editor).await?;
+    let mut desk = Desk::of(member).await?.at(revision)?;
+    if edit::shift(&mut desk.draft, &purpose, up) { desk.save().await } else { Ok(revision) }
+}
+
+/// Removes a purpose with its trackers; answers the draft's new revision.
+///
+/// # Errors
+/// [`AppError::Conflict`]; as the guard.
+#[server(prefix = "/rpc", endpoint = "purposes/remove_purpose")]
+pub async fn remove_purpose(site: String, revision: i64, purpose: String) -> Result<i64, AppError> {
+    let member = guard::member(&site, Role::Editor).await?;
+    let mut desk = Desk::of(member).await?.at(revision)?;
+    desk.draft.purposes.retain(|each| each.key != purpose);
+    desk.save().await
+}
+
+/// The list of purposes; moves one when it is posted to.
+///
+/// # Errors
+/// As the guard; failures of ours.
+#[server(prefix = "/rpc", endpoint = "purposes/purposes_page")]
+pub async fn purposes_page(site: String) -> Result<Purposes, AppError> {
+    let member = guard::member(&site, Role::Auditor).await?;
+    let mut notice = setting::query_has("saved").await.then_some(Notice::Saved);
+    if let Some(posted) = form::posted().await {
+        notice = match reorder(&site, &posted).await {
+            Ok(_) => {
+                form::see_other(&format!("/sites/{site}/purposes?saved"));
+                None
+            }
+            Err(error) => {
+                form::answer_with(error.status());
+                let stale =
+                    "The draft was changed after you opened this page, so nothing was moved. This is the order now.";
+                Some(Notice::Problem(match error {
+                    AppError::Conflict { .. } => stale.to_owned(),
+                    error => error.to_string(),
+                }))
+            }
+        };
+    }
+    let desk = Desk::of(member).await?;
+    let problems = desk.draft.check();
+    let lines = desk.draft.purposes.iter().enumerate().map(|(at, purpose)| PurposeLine {
+        title: consent::difference::name(purpose, &desk.draft.languages).to_owned(),
+        key: purpose.key.clone(),
+        kind: purpose.kind,
+        trackers: count(purpose.trackers.len()),
+        problems: count(problems.iter().filter(|problem| problem.path.starts_with(&format!("purposes.{at}."))).count()),
+    });
+    Ok(Purposes {
+        site,
+        lines: lines.collect(),
+        revision: desk.revision,
+        can_edit: desk.can_edit(),
+        name: desk.member.site.details.name,
+        notice,
+    })
+}
+
+#[cfg(feature = "ssr")]
+fn count(many: usize) -> u32 {
+    u32::try_from(many).unwrap_or(u32::MAX)
+}
+
+#[cfg(feature = "ssr")]
+async fn reorder(site: &str, posted: &Form) -> Result<i64, AppError> {
+    let action = posted.get("action");
+    let (way, purpose) = action.split_once(':').ok_or(AppError::Malformed)?;
+    move_purpose(site.to_owned(), posted.number("revision"), purpose.to_owned(), way == "up").await
+}
+
+/// The page that adds a purpose.
+///
+/// # Errors
+/// As the guard; failures of ours.
+#[server(prefix = "/rpc", endpoint = "purposes/new_purpose_page")]
+pub async fn new_purpose_page(site: String) -> Result<NewPurpose, AppError> {
+    let member = guard::member(&site, Role::Editor).await?;
+    let mut notice = None;
+    if let Some(posted) = form::posted().await {
+        match add_purpose(site.clone(), posted.number("revision"), posted.get("template")).await {
+            Ok(key) => form::see_other(&format!("/sites/{site}/purposes/{key}?added")),
+            Err(error) => {
+                form::answer_with(error.status());
+                notice = Some(Notice::Problem(match error {
+                    AppError::Conflict { .. } => {
+                        "The draft was changed after you opened this page. Press Add again.".to_owned()
+                    }
+                    error => error.to_string(),
+                }));
+            }
+        }
+    }
+    let desk = Desk::of(member).await?;
+    let template = |key: &&str| {
+        let said = words(key, Language::default());
+        ((*key).to_owned(), said.title, said.description)
+    };
+    Ok(NewPurpose {
+        site,
+        revision: desk.revision,
+        name: desk.member.site.details.name,
+        templates: TEMPLATES.iter().map(template).collect(),
+        notice,
+    })
+}
+
+/// One purpose; saves or removes it when it is posted to.
+///
+/// # Errors
+/// [`AppError::NotFound`] when there is no such purpose; as the guard, unless something was typed.
+#[server(prefix = "/rpc", endpoint = "purposes/purpose_page")]
+pub async fn purpose_page(site: String, purpose: String) -> Result<PurposeEdit, AppError> {
+    let member = guard::member(&site, Role::Auditor).await;
+    let Some(posted) = form::posted().await else {
+        let desk = Desk::of(member?).await?;
+        let stored = desk.draft.purpose(&purpose).cloned().ok_or(AppError::NotFound)?;
+        // An empty purpose that was just added is not reproached for being empty.
+        let mut page = view(&desk, &purpose, stored);
+        page.all_problems = !setting::query_has("added").await;
+        page.notice = setting::query_has("saved").await.then_some(Notice::Saved);
+        return Ok(page);
+    };
+    if posted.get("action") == "remove" {
+        let done = remove_purpose(site.clone(), posted.number("revision"), purpose.clone()).await;
+        let desk = Desk::of(member?).await?;
+        let stored = desk.draft.purpose(&purpose).cloned().unwrap_or_default();
+        let mut page = view(&desk, &purpose, stored);
+        match done {
+            Ok(_) => form::see_other(&format!("/sites/{site}/purposes?saved")),
+            Err(error) => {
+                form::answer_with(error.status());
+                let stale = "The draft was changed after you opened this page, so nothing was removed. This is the purpose now.";
+                page.notice = Some(Notice::Problem(match error {
+                    AppError::Conflict { .. } => stale.to_owned(),
+                    error => error.to_string(),
+                }));
+            }
+        }
+        return Ok(page);
+    }
+    let typed = edit::parse(&posted);
+    let changed = posted.has("changed");
+    let saved = save_purpose(site.clone(), posted.number("revision"), purpose.clone(), typed.clone(), changed).await;
+    let error = match (saved, &member) {
+        (Ok(_), _) => {
+            form::see_other(&format!("/sites/{site}/purposes/{}?saved", typed.key));
+            return Ok(PurposeEdit::default());
+        }
+        (Err(error), Ok(_) | Err(AppError::SignedOut)) => error,
+        // Whoever may not see the site gets no page of it.
+        (Err(error), Err(_)) => return Err(error),
+    };
+    form::answer_with(error.status());
+    let mut page = match member {
+        Ok(member) => {
+            let desk = Desk::of(member).await?;
+            let theirs = edit::theirs(desk.draft.purpose(&purpose), &typed);
+            PurposeEdit { notice: refusal(&error, theirs), can_edit: true, ..view(&desk, &purpose, typed) }
+        }
+        Err(_) => PurposeEdit {
+            name: site.clone(),
+            site,
+            address: purpose,
+            languages: edit::languages(&posted),
+            purpose: typed,
+            notice: refusal(&error, Vec::new()),
+            can_edit: true,
+            ..PurposeEdit::default()
+        },
+    };
+    // Only a conflict takes the new revision: saving again is then a decision.
+    if !matches!(error, AppError::Conflict { .. }) {
+        page.revision = posted.number("revision");
+    }
+    page.changed = changed;
+    page.all_problems = true;
+    Ok(page)
+}
+
+/// The page of a purpose, with `shown` in its fields.
+#[cfg(feature = "ssr")]
+fn view(desk: &Desk, address: &str, shown: Purpose) -> PurposeEdit {
+    let stored = desk.draft.purpose(address);
+    let trackers = stored.map(|stored| stored.trackers.iter()).into_iter().flatten().map(|tracker| TrackerLine {
+        key: tracker.key.clone(),
+        name: tracker.name.clone(),
+        provider: tracker.provider.clone(),
+        problems: count(tracker.check().len()),
+    });
+    PurposeEdit {
+        site: desk.member.site.key.to_string(),
+        name: desk.member.site.details.name.clone(),
+        address: address.to_owned(),
+        revision: desk.revision,
+        languages: desk.draft.languages.clone(),
+        purpose: Purpose { trackers: Vec::new(), ..shown },
+        taken: other_purposes(&desk.draft, address),
+        changed: false,
+        all_problems: true,
+        trackers: trackers.collect(),
+        notice: None,
+        can_edit: desk.can_edit(),
+        sample: Some(Sample::of(&desk.member.site, &desk.draft)),
+    }
+}

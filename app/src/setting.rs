@@ -1,0 +1,40 @@
+//! What the server tells pages about itself and the request, as request extensions.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+/// Where browsers reach this server, without a trailing slash.
+#[derive(Clone, Debug)]
+pub struct PublicUrl(pub Arc<str>);
+
+/// The client's address, for limits only: it is never stored.
+#[derive(Clone, Copy, Debug)]
+pub struct ClientAddress(pub IpAddr);
+
+/// Where browsers reach this server; empty when the server did not say.
+pub async fn public_url() -> String {
+    match leptos_axum::extract::<axum::Extension<PublicUrl>>().await {
+        Ok(axum::Extension(PublicUrl(url))) => url.to_string(),
+        Err(_) => String::new(),
+    }
+}
+
+/// The client's address, if the server said.
+pub async fn client_address() -> Option<IpAddr> {
+    leptos_axum::extract::<axum::Extension<ClientAddress>>().await.ok().map(|axum::Extension(ClientAddress(address))| address)
+}
+
+/// A parameter of the page's address, empty when it is not there.
+pub async fn query(name: &str) -> String {
+    parameter(name).await.unwrap_or_default()
+}
+
+/// Whether the page's address has a parameter.
+pub async fn query_has(name: &str) -> bool {
+    parameter(name).await.is_some()
+}
+
+async fn parameter(name: &str) -> Option<String> {
+    let axum::extract::Query(all) = leptos_axum::extract::<axum::extract::Query<Vec<(String, String)>>>().await.ok()?;
+    all.into_iter().find(|(key, _)| key == name).map(|(_, value)| value)
+}

@@ -1,0 +1,54 @@
+//! A draft as the version that publishing it would make.
+
+use crate::error::AppError;
+use crate::guard;
+use consent::difference::differences;
+use consent::draft::Draft;
+use consent::timestamp::Timestamp;
+use consent::version::Version;
+use store::site::Site;
+use store::version::Published;
+
+/// A site's draft beside what visitors see.
+pub struct Standing {
+    pub draft: Draft,
+    pub revision: i64,
+    /// The live version.
+    pub live: Option<Published>,
+    /// The draft, frozen with the next number.
+    pub next: Version,
+}
+
+impl Standing {
+    /// What publishing would change, in words; empty when it would change nothing.
+    #[must_use]
+    pub fn differences(&self) -> Vec<String> {
+        differences(self.live.as_ref().map(|published| &published.version), &self.next)
+    }
+}
+
+/// Reads a site's draft and its live version.
+///
+/// # Errors
+/// [`AppError::NotFound`] for a site without a draft; failures of ours.
+pub async fn standing(site: &Site) -> Result<Standing, AppError> {
+    let store = guard::store()?;
+    let (draft, revision) = store.find_draft(site.id).await?.ok_or(AppError::NotFound)?;
+    let live = match site.live {
+        Some(number) => store.find_version(site.id, number).await?,
+        None => None,
+    };
+    let next = freeze(site, &draft, site.live.unwrap_or(0) + 1)?;
+    Ok(Standing { draft, revision, live, next })
+}
+
+/// Freezes a draft under a number, at no particular time.
+///
+/// # Errors
+/// [`AppError::Internal`] when the draft cannot be written as JSON.
+pub fn freeze(site: &Site, draft: &Draft, number: u32) -> Result<Version, AppError> {
+    Version::freeze(site.key.clone(), &site.details, draft, number, Timestamp::default()).map_err(|error| {
+        tracing::error!(%error, "a draft cannot be frozen");
+        AppError::Internal
+    })
+}

@@ -1,0 +1,97 @@
+//! Publishing: what is left to mend, what will change, and the button.
+
+use super::{Place, rpc};
+use crate::form::Notice;
+use crate::ui::{Failed, NoticeBox, SitePage, Tab};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use serde::{Deserialize, Serialize};
+
+/// What publishing would do.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Publish {
+    pub site: String,
+    pub name: String,
+    pub can_publish: bool,
+    /// The revision of the draft that is shown here, and no other, is published.
+    pub revision: i64,
+    pub next: u32,
+    pub places: Vec<Place>,
+    pub differences: Vec<String>,
+    pub offline: bool,
+    /// A version was just restored into the draft.
+    pub restored: bool,
+    pub notice: Option<Notice>,
+}
+
+/// Publishing a draft.
+#[component]
+pub fn PublishPage() -> impl IntoView {
+    let params = use_params_map();
+    let page = Resource::new_blocking(move || params.read().get("site").unwrap_or_default(), rpc::publish_page);
+    view! {
+        <Suspense>{move || Suspend::new(async move {
+            match page.await {
+                Err(error) => view! { <Failed error/> }.into_any(),
+                Ok(page) => view! { <Content page/> }.into_any(),
+            }
+        })}</Suspense>
+    }
+}
+
+#[component]
+fn Content(page: Publish) -> impl IntoView {
+    let Publish { site, name, can_publish, revision, next, places, differences, offline, restored, notice } = page;
+    let ready = places.is_empty() && !differences.is_empty();
+    view! {
+        <SitePage title="Publish" site=site.clone() site_name=name tab=Tab::Publish>
+            <h1>"Publish"</h1>
+            <NoticeBox notice/>
+            {restored.then(|| view! { <p class="notice good" role="status">"The draft says again what that version said. Visitors see it once you publish."</p> })}
+            {(!places.is_empty()).then(|| view! { <Left site=site.clone() places/> })}
+            <section class="card">
+                <h2>{if next == 1 { "What is published".to_owned() } else { format!("What changes since version {}", next - 1) }}</h2>
+                {if differences.is_empty() {
+                    view! { <p>"Nothing: visitors see what the draft says."</p> }.into_any()
+                } else {
+                    view! { <ul>{differences.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul> }.into_any()
+                }}
+                <p><a href=format!("/preview/{site}")>"Preview the draft on an example page"</a></p>
+            </section>
+            {(ready && can_publish).then(|| view! {
+                <section class="card">
+                    <h2>{format!("Publish version {next}")}</h2>
+                    <p>"A published version cannot be changed any more; the next one replaces it. Choices stay bound to the version they were made on."</p>
+                    {offline.then(|| view! { <p class="notice warn">"The banner is offline: visitors see this version once you bring it online in the settings."</p> })}
+                    <form method="post" action=format!("/sites/{site}/publish")>
+                        <input type="hidden" name="revision" value=revision/>
+                        <p class="actions"><button class="primary" name="action" value="publish">{format!("Publish version {next}")}</button></p>
+                    </form>
+                </section>
+            })}
+            <p><a href=format!("/sites/{site}/versions")>"All versions"</a></p>
+        </SitePage>
+    }
+}
+
+/// What has to be mended first, page by page.
+#[component]
+fn Left(site: String, places: Vec<Place>) -> impl IntoView {
+    let items = places
+        .into_iter()
+        .map(|place| {
+            view! {
+                <li>
+                    <a href=format!("/sites/{site}{}", place.path)>{place.label}</a>
+                    <ul>{place.problems.into_iter().map(|problem| view! { <li>{problem}</li> }).collect_view()}</ul>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="notice warn">
+            <h2>"Mend this first"</h2>
+            <ul>{items}</ul>
+        </section>
+    }
+}

@@ -1,0 +1,232 @@
+//! Server functions of versions: publishing, restoring, and the pages that show them.
+
+use super::{Preview, Publish, Versions, Whole};
+use crate::error::AppError;
+use leptos::prelude::*;
+
+#[cfg(feature = "ssr")]
+use {
+    super::frozen::{freeze, standing},
+    super::place::places,
+    super::still::Shot,
+    super::{VersionLine, frozen},
+    crate::form::{self, Notice},
+    crate::{edge, guard, setting},
+    consent::canonical::sha256_hex,
+    consent::difference::differences,
+    store::draft::SaveDraftError,
+    store::site::{Role, Site},
+    store::version::PublishError,
+};
+
+/// Publishes a revision of the draft; answers the number of the new version.
+///
+/// # Errors
+/// [`AppError::Invalid`] with what is left to mend, [`AppError::Conflict`] when the draft is at another revision.
+#[server(prefix = "/rpc", endpoint = "versions/publish_draft")]
+pub async fn publish_draft(site: String, revision: i64) -> Result<u32, AppError> {
+    let member = guard::member(&site, Role::Editor).await?;
+    let published = guard::store()?.publish(&member.site, revision, Some(member.account), edge::now()).await;
+    match published {
+        Ok(published) => Ok(published.version.number),
+        Err(PublishError::Invalid(problems)) => Err(AppError::Invalid(problems)),
+        Err(PublishError::Conflict { revision }) => Err(AppError::Conflict { revision }),
+        // Pressed twice: what was asked for is live already.
+        Err(PublishError::Unchanged) => member.site.live.ok_or(AppError::Internal),
+        Err(PublishError::NoSite) => Err(AppError::NotFound),
+        Err(PublishError::Store(error)) => Err(error.into()),
+    }
+}
+
+/// Makes the draft say again what a version said; answers the draft's new revision.
+///
+/// # Errors
+/// [`AppError::NotFound`] when there is no such version, [`AppError::Conflict`] when the draft is at another revision.
+#[server(prefix = "/rpc", endpoint = "versions/restore")]
+pub async fn restore(site: String, number: u32, revision: i64) -> Result<i64, AppError> {
+    let member = guard::member(&site, Role::Editor).await?;
+    let store = guard::store()?;
+    let published = store.find_version(member.site.id, number).await?.ok_or(AppError::NotFound)?;
+    let draft = published.version.to_draft();
+    match store.save_draft(member.site.id, revision, &draft, Some(member.account), edge::now()).await {
+        Ok(revision) => Ok(revision),
+        Err(SaveDraftError::Conflict { revision, .. }) => Err(AppError::Conflict { revision }),
+        Err(SaveDraftError::NoSite) => Err(AppError::NotFound),
+        Err(SaveDraftError::TooLarge) => Err(AppError::Malformed),
+        Err(SaveDraftError::Store(error)) => Err(error.into()),
+    }
+}
+
+/// The page that publishes when it is posted to.
+///
+/// # Errors
+/// As the guard; failures of ours.
+#[server(prefix = "/rpc", endpoint = "versions/publish_page")]
+pub async fn publish_page(site: String) -> Result<Publish, AppError> {
+    let member = guard::member(&site, Role::Auditor).await?;
+    let notice = match form::posted().await {
+        None => None,
+        Some(posted) => match publish_draft(site.clone(), posted.number("revision")).await {
+            Ok(number) => {
+                form::see_other(&format!("/sites/{site}/versions/{number}?published"));
+                None
+            }
+            Err(error) => {
+                form::answer_with(error.status());
+                refused(&error)
+            }
+        },
+    };
+    publish_view(&member, notice).await
+}
+
+#[cfg(feature = "ssr")]
+fn refused(error: &AppError) -> Option<Notice> {
+    match error {
+        // The list of what is left says it better.
+        AppError::Invalid(_) => None,
+        AppError::Conflict { .. } => Some(Notice::Problem(
+            "The draft was changed after you opened this page, so nothing was published. This is what it says now."
+                .to_owned(),
+        )),
+        error => Some(Notice::Problem(error.to_string())),
+    }
+}
+
+#[cfg(feature = "ssr")]
+async fn publish_view(member: &guard::Member, notice: Option<Notice>) -> Result<Publish, AppError> {
+    let site = &member.site;
+    let standing = standing(site).await?;
+    Ok(Publish {
+        site: site.key.to_string(),
+        name: site.details.name.clone(),
+        can_publish: member.role.includes(Role::Editor) && site.archived_at.is_none(),
+        revision: standing.revision,
+        next: standing.next.number,
+        places: places(&standing.draft, &store::version::problems(site, &standing.draft)),
+        differences: standing.differences(),
+        offline: site.offline_since.is_some(),
+        restored: notice.is_none() && setting::query_has("restored").await,
+        notice,
+    })
+}
+
+/// The list of versions.
+///
+/// # Errors
+/// As the guard; failures of ours.
+#[server(prefix = "/rpc", endpoint = "versions/versions_page")]
+pub async fn versions_page(site: String) -> Result<Versions, AppError> {
+    let member = guard::member(&site, Role::Auditor).await?;
+    let listed = guard::store()?.list_versions(member.site.id).await?;
+    let lines = listed.into_iter().map(|listed| VersionLine {
+        number: listed.number,
+        published_at: listed.published_at,
+        published_by: listed.email.unwrap_or_else(by_program),
+        hash: listed.hash,
+        live: member.site.live == Some(listed.number),
+    });
+    Ok(Versions { site, name: member.site.details.name, lines: lines.collect() })
+}
+
+#[cfg(feature = "ssr")]
+fn by_program() -> String {
+    "Assent itself".to_owned()
+}
+
+/// One version; restores it when posted to.
+///
+/// # Errors
+/// [`AppError::NotFound`] when there is no such version; as the guard.
+#[server(prefix = "/rpc", endpoint = "versions/version_page")]
+pub async fn version_page(site: String, number: String) -> Result<Whole, AppError> {
+    let member = guard::member(&site, Role::Auditor).await?;
+    let number: u32 = number.parse().map_err(|_| AppError::NotFound)?;
+    let notice = match form::posted().await {
+        None => None,
+        Some(posted) => match restore(site.clone(), number, posted.number("revision")).await {
+            Ok(_) => {
+                form::see_other(&format!("/sites/{site}/publish?restored"));
+                None
+            }
+            Err(error) => {
+                form::answer_with(error.status());
+                Some(restore_refused(&error))
+            }
+        },
+    };
+    whole(&member, number, notice).await
+}
+
+#[cfg(feature = "ssr")]
+fn restore_refused(error: &AppError) -> Notice {
+    Notice::Problem(match error {
+        AppError::Conflict { .. } => {
+            "The draft was changed after you opened this page, so nothing was restored. Look at what it would change now, then restore again.".to_owned()
+        }
+        error => error.to_string(),
+    })
+}
+
+#[cfg(feature = "ssr")]
+async fn whole(member: &guard::Member, number: u32, notice: Option<Notice>) -> Result<Whole, AppError> {
+    let store = guard::store()?;
+    let site = &member.site;
+    let published = store.find_version(site.id, number).await?.ok_or(AppError::NotFound)?;
+    let before = match number.checked_sub(1).filter(|number| *number > 0) {
+        Some(before) => store.find_version(site.id, before).await?,
+        None => None,
+    };
+    let by = store
+        .list_versions(site.id)
+        .await?
+        .into_iter()
+        .find(|listed| listed.number == number)
+        .and_then(|listed| listed.email);
+    let standing = frozen::standing(site).await?;
+    // Restoring changes what a draft holds; the site's details stay as they are.
+    let restored = freeze(site, &published.version.to_draft(), number)?;
+    let languages = &published.version.languages;
+    Ok(Whole {
+        site: site.key.to_string(),
+        name: site.details.name.clone(),
+        shot: Shot::of(&setting::query("layer").await, &setting::query("lang").await, languages),
+        differences: differences(before.as_ref().map(|before| &before.version), &published.version),
+        lost: differences(Some(&standing.next), &restored),
+        hash: published.hash,
+        published_by: by.unwrap_or_else(by_program),
+        live: site.live == Some(number),
+        can_restore: member.role.includes(Role::Editor) && site.archived_at.is_none(),
+        revision: standing.revision,
+        just_published: notice.is_none() && setting::query_has("published").await,
+        notice,
+        version: published.version,
+    })
+}
+
+/// The draft on an example page, for members and for those who have the preview link.
+///
+/// # Errors
+/// [`AppError::NotFound`] for anybody else.
+#[server(prefix = "/rpc", endpoint = "versions/preview_page")]
+pub async fn preview_page(site: String, token: String, layer: String, language: String) -> Result<Preview, AppError> {
+    let (found, member) = preview_guard(&site, &token).await?;
+    let version = frozen::standing(&found).await?.next;
+    let address = if member { format!("/preview/{site}") } else { format!("/preview/{site}?token={token}") };
+    Ok(Preview { shot: Shot::of(&layer, &language, &version.languages), site, version, address, member })
+}
+
+/// The site that a token or the session opens, and whether it was the session.
+#[cfg(feature = "ssr")]
+async fn preview_guard(site: &str, token: &str) -> Result<(Site, bool), AppError> {
+    if let Ok(member) = guard::member(site, Role::Auditor).await {
+        return Ok((member.site, true));
+    }
+    let opened = match token {
+        "" => None,
+        token => guard::store()?.find_site_by_preview(site, &sha256_hex(token.as_bytes())).await?,
+    };
+    // An archived site has no banner any more that colleagues could talk about.
+    let site = opened.filter(|site| site.archived_at.is_none()).ok_or(AppError::NotFound)?;
+    Ok((site, false))
+}

@@ -1,0 +1,376 @@
+//! What keeps a draft from being published, field by field; the same in browser and server.
+
+use crate::draft::{Data, Draft, Kind, LegalBasis, Purpose, Tracker};
+use crate::keys::is_key;
+use crate::language::Language;
+use crate::period::{MAX_COUNT, Period};
+use crate::texts::{EDITABLE, Texts};
+use crate::theme::{Palette, contrast, parse_colour};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use url::Url;
+
+/// Longest title of a purpose, in characters: it stands beside a checkbox on a phone.
+pub const MAX_TITLE: usize = 60;
+/// Longest description or benefit, in characters: about five lines on a phone.
+pub const MAX_DESCRIPTION: usize = 600;
+/// Longest text of a banner key, in characters.
+pub const MAX_BANNER_TEXT: usize = 800;
+/// Longest single-line value (names, URLs, patterns), in characters.
+pub const MAX_LINE: usize = 300;
+/// Most purposes on a banner: more are not read by anyone.
+pub const MAX_PURPOSES: usize = 20;
+/// Most trackers of one purpose.
+pub const MAX_TRACKERS: usize = 200;
+/// Most storage items, and most URL patterns, of one tracker.
+pub const MAX_ITEMS: usize = 100;
+/// Least contrast of text on its ground (WCAG 2.2 SC 1.4.3).
+pub const MIN_CONTRAST: f64 = 4.5;
+
+/// One thing to mend, and where.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// The field, dotted: `purposes.0.words.de.title`.
+    pub path: String,
+    /// A stable word for programs.
+    pub code: String,
+    /// What to do, for people.
+    pub message: String,
+}
+
+impl Problem {
+    pub fn new(path: impl Into<String>, code: &str, message: impl Into<String>) -> Self {
+        Self { path: path.into(), code: code.to_owned(), message: message.into() }
+    }
+
+    fn under(mut self, prefix: &str) -> Self {
+        self.path = format!("{prefix}.{}", self.path);
+        self
+    }
+}
+
+impl Draft {
+    /// Everything that keeps this draft from being published; empty when it may be.
+    #[must_use]
+    pub fn check(&self) -> Vec<Problem> {
+        let mut found = Vec::new();
+        if self.languages.is_empty() {
+            found.push(Problem::new("languages", "missing", "Choose at least one language."));
+        }
+        if self.languages.iter().collect::<BTreeSet<_>>().len() != self.languages.len() {
+            found.push(Problem::new("languages", "duplicate", "Name each language once."));
+        }
+        if self.purposes.is_empty() {
+            found.push(Problem::new("purposes", "missing", "Add at least one purpose: what is collected, and why."));
+        }
+        if self.purposes.len() > MAX_PURPOSES {
+            found.push(Problem::new(
+                "purposes",
+                "too_many",
+                format!("Keep to {MAX_PURPOSES} purposes, so that people can read them."),
+            ));
+        }
+        let mut keys = BTreeSet::new();
+        let mut tracker_keys = BTreeSet::new();
+        for (at, purpose) in self.purposes.iter().enumerate() {
+            let prefix = format!("purposes.{at}");
+            if !purpose.key.is_empty() && !keys.insert(&purpose.key) {
+                found.push(Problem::new(
+                    format!("{prefix}.key"),
+                    "duplicate",
+                    format!("Another purpose has the key “{}” already.", purpose.key),
+                ));
+            }
+            for (index, tracker) in purpose.trackers.iter().enumerate() {
+                if !tracker.key.is_empty() && !tracker_keys.insert(&tracker.key) {
+                    let path = format!("{prefix}.trackers.{index}.key");
+                    found.push(Problem::new(
+                        path,
+                        "duplicate",
+                        format!("Another tracker has the key “{}” already.", tracker.key),
+                    ));
+                }
+            }
+            found.extend(purpose.check(&self.languages).into_iter().map(|problem| problem.under(&prefix)));
+        }
+        found.extend(self.check_banner().into_iter().map(|problem| problem.under("banner")));
+        found
+    }
+
+    fn check_banner(&self) -> Vec<Problem> {
+        let mut found = Vec::new();
+        for (language, words) in &self.banner.words {
+            for (key, text) in words {
+                let path = format!("words.{}.{key}", language.code());
+                if !EDITABLE.contains(&key.as_str()) {
+                    found.push(Problem::new(path, "unknown_key", "This text cannot be changed."));
+                    continue;
+                }
+                // An empty own wording means: use the text of the set.
+                paragraph(&mut found, &path, text, MAX_BANNER_TEXT);
+                let given = Texts::of(*language).get(key);
+                for placeholder in ["{controller}", "{site}"].into_iter().filter(|name| given.contains(*name)) {
+                    if !text.trim().is_empty() && !text.contains(placeholder) {
+                        found.push(Problem::new(
+                            &path,
+                            "placeholder",
+                            format!("Keep {placeholder} in the text, so that people learn who is asking."),
+                        ));
+                    }
+                }
+            }
+        }
+        for (name, palette) in [("light", &self.banner.theme.light), ("dark", &self.banner.theme.dark)] {
+            check_palette(&mut found, &format!("theme.{name}"), palette);
+        }
+        found
+    }
+}
+
+impl Purpose {
+    /// The problems of this purpose alone; paths are relative to it.
+    #[must_use]
+    pub fn check(&self, languages: &[Language]) -> Vec<Problem> {
+        let mut found = Vec::new();
+        if self.key.is_empty() {
+            found.push(Problem::new(
+                "key",
+                "missing",
+                "Give a short key, for example “analytics”. Tags on your pages use it.",
+            ));
+        } else if !is_key(&self.key) {
+            found.push(Problem::new(
+                "key",
+                "key",
+                "Use lower-case letters, digits and _, starting with a letter, at most 32.",
+            ));
+        }
+        for language in languages {
+            let words = self.words(*language);
+            let at = format!("words.{}", language.code());
+            let name = language.english_name();
+            required(
+                &mut found,
+                &format!("{at}.title"),
+                &words.title,
+                MAX_TITLE,
+                &format!("Write the title in {name}."),
+            );
+            required_text(
+                &mut found,
+                &format!("{at}.description"),
+                &words.description,
+                &format!("Say in {name} what is done and why."),
+            );
+            required_text(
+                &mut found,
+                &format!("{at}.benefit"),
+                &words.benefit,
+                &format!("Say in {name} what the visitor gets in return."),
+            );
+        }
+        if self.data.is_empty() {
+            found.push(Problem::new("data", "missing", "Say which data are collected."));
+        }
+        period(&mut found, "retention", self.retention, "Say how long the data are kept.");
+        if self.kind == Kind::Necessary && self.legal_basis == LegalBasis::Consent {
+            found.push(Problem::new(
+                "legal_basis",
+                "necessary_consent",
+                "What is necessary does not rest on consent: choose contract, legal obligation or another basis.",
+            ));
+        }
+        if self.kind == Kind::Marketing && self.legal_basis != LegalBasis::Consent {
+            found.push(Problem::new("legal_basis", "marketing_basis", "Marketing needs consent."));
+        }
+        if self.kind == Kind::Necessary && self.data.iter().any(|data| Data::is_sensitive(*data)) {
+            found.push(Problem::new(
+                "data",
+                "sensitive_necessary",
+                "Sensitive data need a purpose of their own that people are asked about.",
+            ));
+        }
+        if self.trackers.len() > MAX_TRACKERS {
+            found.push(Problem::new("trackers", "too_many", format!("Keep to {MAX_TRACKERS} trackers a purpose.")));
+        }
+        for (at, tracker) in self.trackers.iter().enumerate() {
+            let prefix = format!("trackers.{at}");
+            found.extend(tracker.check().into_iter().map(|problem| problem.under(&prefix)));
+        }
+        found
+    }
+}
+
+impl Tracker {
+    /// The problems of this tracker alone; paths are relative to it.
+    #[must_use]
+    pub fn check(&self) -> Vec<Problem> {
+        let mut found = Vec::new();
+        if self.key.is_empty() {
+            found.push(Problem::new("key", "missing", "Give a short key, for example “video_player”."));
+        } else if !is_key(&self.key) {
+            found.push(Problem::new(
+                "key",
+                "key",
+                "Use lower-case letters, digits and _, starting with a letter, at most 32.",
+            ));
+        }
+        required(&mut found, "name", &self.name, MAX_LINE, "Name the technology, for example “Video player”.");
+        required(
+            &mut found,
+            "provider",
+            &self.provider,
+            MAX_LINE,
+            "Name who receives the data: a company, or your own.",
+        );
+        line(&mut found, "policy_url", &self.policy_url, MAX_LINE);
+        link(&mut found, "policy_url", &self.policy_url, false);
+        if self.items.len() > MAX_ITEMS {
+            found.push(Problem::new(
+                "items",
+                "too_many",
+                format!("Keep to {MAX_ITEMS} cookies and storage items; * stands for any characters."),
+            ));
+        }
+        for (at, item) in self.items.iter().enumerate() {
+            required(
+                &mut found,
+                &format!("items.{at}.name"),
+                &item.name,
+                MAX_LINE,
+                "Name the cookie or storage item, for example “_visit”.",
+            );
+            if let Some(duration) = item.duration {
+                period(
+                    &mut found,
+                    &format!("items.{at}.duration"),
+                    duration,
+                    "Say how long it stays, or that it goes when the browser closes.",
+                );
+            }
+        }
+        if self.url_patterns.len() > MAX_ITEMS {
+            found.push(Problem::new("url_patterns", "too_many", format!("Keep to {MAX_ITEMS} URL patterns.")));
+        }
+        for (at, pattern) in self.url_patterns.iter().enumerate() {
+            let path = format!("url_patterns.{at}");
+            line(&mut found, &path, pattern, MAX_LINE);
+            if !is_url_pattern(pattern) {
+                found.push(Problem::new(
+                    path,
+                    "url_pattern",
+                    "Write a pattern like https://video.example/* (scheme, host, path; * for any characters).",
+                ));
+            }
+        }
+        found
+    }
+}
+
+/// Whether `pattern` is `https://host/path` with `*` anywhere after the scheme.
+fn is_url_pattern(pattern: &str) -> bool {
+    let Some(rest) = pattern.strip_prefix("https://").or_else(|| pattern.strip_prefix("http://")) else { return false };
+    let host = rest.split('/').next().unwrap_or_default();
+    !host.trim_matches('*').trim_matches('.').is_empty()
+        && !pattern.contains(|c: char| c.is_whitespace() || "\"'<>\\".contains(c))
+}
+
+fn check_palette(found: &mut Vec<Problem>, at: &str, palette: &Palette) {
+    let fields = [
+        ("surface", &palette.surface),
+        ("text", &palette.text),
+        ("button", &palette.button),
+        ("on_button", &palette.on_button),
+    ];
+    for (name, value) in fields {
+        if parse_colour(value).is_none() {
+            found.push(Problem::new(
+                format!("{at}.{name}"),
+                "colour",
+                "Write a colour as #rrggbb, for example #1f4d3f.",
+            ));
+        }
+    }
+    let pairs = [
+        ("text", &palette.text, &palette.surface, "Text on the banner"),
+        ("on_button", &palette.on_button, &palette.button, "Text on the buttons"),
+    ];
+    for (name, ink, ground, what) in pairs {
+        if let (Some(a), Some(b)) = (parse_colour(ink), parse_colour(ground)) {
+            let ratio = contrast(a, b);
+            if ratio < MIN_CONTRAST {
+                found.push(Problem::new(
+                    format!("{at}.{name}"),
+                    "contrast",
+                    format!("{what} has a contrast of {ratio:.1}; {MIN_CONTRAST} is the least that people can read."),
+                ));
+            }
+        }
+    }
+}
+
+/// A required single line.
+pub(crate) fn required(found: &mut Vec<Problem>, path: &str, text: &str, max: usize, message: &str) {
+    if text.trim().is_empty() {
+        found.push(Problem::new(path, "missing", message));
+    }
+    line(found, path, text, max);
+}
+
+fn required_text(found: &mut Vec<Problem>, path: &str, text: &str, message: &str) {
+    if text.trim().is_empty() {
+        found.push(Problem::new(path, "missing", message));
+    }
+    paragraph(found, path, text, MAX_DESCRIPTION);
+}
+
+/// A single line: bounded, without control characters.
+pub(crate) fn line(found: &mut Vec<Problem>, path: &str, text: &str, max: usize) {
+    bounded(found, path, text, max);
+    if text.chars().any(is_unprintable) {
+        found.push(Problem::new(path, "control_character", "Remove the invisible control characters."));
+    }
+}
+
+/// Text that may have line breaks.
+fn paragraph(found: &mut Vec<Problem>, path: &str, text: &str, max: usize) {
+    bounded(found, path, text, max);
+    if text.chars().any(|c| is_unprintable(c) && c != '\n' && c != '\r') {
+        found.push(Problem::new(path, "control_character", "Remove the invisible control characters."));
+    }
+}
+
+fn bounded(found: &mut Vec<Problem>, path: &str, text: &str, max: usize) {
+    let length = text.chars().count();
+    if length > max {
+        found.push(Problem::new(path, "too_long", format!("Shorten this to {max} characters; it has {length}.")));
+    }
+}
+
+/// Control characters, and the marks that reorder text so that it reads differently from what it says.
+fn is_unprintable(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+fn period(found: &mut Vec<Problem>, path: &str, period: Period, message: &str) {
+    if period.count == 0 {
+        found.push(Problem::new(path, "missing", message));
+    } else if period.count > MAX_COUNT {
+        found.push(Problem::new(path, "too_long", format!("Use a number up to {MAX_COUNT}.")));
+    }
+}
+
+/// An http(s) link; empty is a problem only when `needed`.
+pub(crate) fn link(found: &mut Vec<Problem>, path: &str, text: &str, needed: bool) {
+    if text.trim().is_empty() {
+        if needed {
+            found.push(Problem::new(path, "missing", "Give the link to your privacy policy."));
+        }
+        return;
+    }
+    let good = Url::parse(text)
+        .is_ok_and(|url| matches!(url.scheme(), "https" | "http") && url.has_host() && url.username().is_empty());
+    if !good {
+        found.push(Problem::new(path, "link", "Write a whole link, for example https://www.example.org/privacy."));
+    }
+}

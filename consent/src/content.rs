@@ -1,0 +1,232 @@
+//! What the server hands to the runtime on a page, and the script that carries both.
+//!
+//! A script is `!function(__assent){RUNTIME}(CONTENT)`: the runtime reads the free variable `__assent`. So one request
+//! brings everything, and the content is never looked for in the page.
+
+use crate::choice::{LIFETIME_MS, Regime};
+use crate::draft::Kind;
+use crate::keys::SiteKey;
+use crate::language::Language;
+use crate::version::Version;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What a page needs to know about a site's live version, in one language.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Content {
+    pub site: SiteKey,
+    /// `null` while the banner is offline: nothing is shown and nothing optional is granted.
+    pub version: Option<u32>,
+    pub language: Language,
+    /// The languages offered; the runtime fetches another one where the page speaks it.
+    pub languages: Vec<Language>,
+    pub regime: Regime,
+    /// How long a choice counts, in milliseconds.
+    pub lifetime: i64,
+    pub purposes: Vec<ContentPurpose>,
+    /// What the runtime says by itself: the states by the values of `data-assent-choice`, `saved` and `pending`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub words: BTreeMap<String, String>,
+    /// The rendered component `Banner`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub html: String,
+    /// The styles of the banner and its theme.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub css: String,
+}
+
+/// A purpose as the page judges it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContentPurpose {
+    pub key: String,
+    pub kind: Kind,
+    /// The versions, first and last of each run, in which the purpose meant what it means today. A choice made on one
+    /// of them still counts for it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub same: Vec<(u32, u32)>,
+}
+
+/// The fingerprints of a published version's purposes, by purpose key.
+pub type Fingerprints = BTreeMap<String, String>;
+
+impl Content {
+    /// The content of a live version. `history` holds the fingerprints of every version of the site, this one included
+    /// or not, in any order.
+    #[must_use]
+    pub fn new(
+        version: &Version,
+        history: &[(u32, Fingerprints)],
+        language: Language,
+        html: String,
+        css: String,
+    ) -> Self {
+        let texts = version.texts.get(&language);
+        let words = ["none", "accepted", "rejected", "custom", "saved", "pending"].into_iter().filter_map(|name| {
+            let key = format!("state.{name}");
+            texts.map(|texts| (name.to_owned(), texts.get(&key).to_owned()))
+        });
+        let purposes = version.purposes.iter().map(|published| {
+            let key = published.purpose.key.clone();
+            let meant = history.iter().filter(|(_, then)| then.get(&key) == Some(&published.fingerprint));
+            let meant = meant.map(|(number, _)| *number).chain([version.number]).collect();
+            // What is necessary is never chosen, so no choice is judged by it.
+            let same = if published.purpose.is_optional() { runs(meant) } else { Vec::new() };
+            ContentPurpose { key, kind: published.purpose.kind, same }
+        });
+        Self {
+            site: version.site.clone(),
+            version: Some(version.number),
+            language,
+            languages: version.languages.clone(),
+            regime: Regime::default(),
+            lifetime: LIFETIME_MS,
+            purposes: purposes.collect(),
+            words: words.collect(),
+            html,
+            css,
+        }
+    }
+
+    /// The content while a banner is offline, or before anything was published (`last` is `None`): the purposes are
+    /// known, so that necessary ones go on, and nothing else.
+    #[must_use]
+    pub fn offline(site: SiteKey, last: Option<&Version>, language: Language) -> Self {
+        let purposes = last.iter().flat_map(|version| &version.purposes).map(|published| ContentPurpose {
+            key: published.purpose.key.clone(),
+            kind: published.purpose.kind,
+            same: Vec::new(),
+        });
+        Self {
+            site,
+            version: None,
+            language,
+            languages: vec![language],
+            regime: Regime::default(),
+            lifetime: LIFETIME_MS,
+            purposes: purposes.collect(),
+            words: BTreeMap::new(),
+            html: String::new(),
+            css: String::new(),
+        }
+    }
+}
+
+/// The first and last of each run of consecutive numbers.
+fn runs(mut numbers: Vec<u32>) -> Vec<(u32, u32)> {
+    numbers.sort_unstable();
+    numbers.dedup();
+    let mut runs: Vec<(u32, u32)> = Vec::new();
+    for number in numbers {
+        match runs.last_mut() {
+            Some((_, last)) if *last + 1 == number => *last = number,
+            _ => runs.push((number, number)),
+        }
+    }
+    runs
+}
+
+/// The script of a site: the runtime, called with its content.
+///
+/// # Errors
+/// Only when the content cannot be written as JSON.
+pub fn script(runtime: &str, content: &Content) -> Result<String, serde_json::Error> {
+    Ok(format!("!function(__assent){{{runtime}}}({})", literal(&serde_json::to_string(content)?)))
+}
+
+/// JSON as a JavaScript literal that is as short: texts with more double than single quotes are put into single ones.
+///
+/// JSON is JavaScript as it stands (ECMA-262, "JSON superset"), so only the quotes are touched.
+fn literal(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    let mut rest = json;
+    while let Some((before, opened)) = rest.split_once('"') {
+        out.push_str(before);
+        let text = &opened[..end_of_text(opened)];
+        rest = opened.get(text.len() + 1..).unwrap_or_default();
+        if text.matches("\\\"").count() > text.matches('\'').count() {
+            out.push('\'');
+            out.push_str(&single_quoted(text));
+            out.push('\'');
+        } else {
+            out.push('"');
+            out.push_str(text);
+            out.push('"');
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Where the double quote stands that ends a JSON text.
+fn end_of_text(opened: &str) -> usize {
+    let mut escaped = false;
+    let end = opened.bytes().position(|byte| {
+        let ends = byte == b'"' && !escaped;
+        escaped = byte == b'\\' && !escaped;
+        ends
+    });
+    end.unwrap_or(opened.len())
+}
+
+/// The inside of a JSON text, for single quotes.
+fn single_quoted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut escaped = false;
+    for c in text.chars() {
+        match (escaped, c) {
+            (true, '"') => out.push('"'),
+            (true, c) => out.extend(['\\', c]),
+            (false, '\'') => out.push_str("\\'"),
+            (false, '\\') => {}
+            (false, c) => out.push(c),
+        }
+        escaped = !escaped && c == '\\';
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::draft::{Draft, Purpose};
+    use crate::site::SiteDetails;
+    use crate::timestamp::Timestamp;
+
+    fn version() -> Version {
+        let purpose = Purpose { key: "ads".into(), kind: Kind::Marketing, ..Purpose::default() };
+        let draft = Draft { purposes: vec![purpose], ..Draft::default() };
+        let site = SiteKey::parse("demo").unwrap();
+        Version::freeze(site, &SiteDetails::default(), &draft, 4, Timestamp::from_millis(5)).unwrap()
+    }
+
+    #[test]
+    fn a_purpose_names_the_versions_in_which_it_meant_the_same() {
+        let version = version();
+        let now = version.purposes[0].fingerprint.clone();
+        let then = |number: u32, fingerprint: &str| (number, [("ads".to_owned(), fingerprint.to_owned())].into());
+        let history = [then(3, &now), then(2, "other"), (5, Fingerprints::new()), then(1, &now)];
+        let content = Content::new(&version, &history, Language::default(), String::new(), String::new());
+        assert_eq!(content.purposes[0].same, [(1, 1), (3, 4)]);
+    }
+
+    #[test]
+    fn an_offline_banner_knows_its_purposes_and_nothing_else() {
+        let version = version();
+        let content = Content::offline(version.site.clone(), Some(&version), Language::default());
+        let json = serde_json::to_value(&content).unwrap();
+        assert_eq!(json["version"], serde_json::Value::Null);
+        assert_eq!(json["purposes"], serde_json::json!([{ "key": "ads", "kind": "marketing" }]));
+        assert!(json.get("html").is_none());
+    }
+
+    #[test]
+    fn the_script_holds_every_character_of_the_content() {
+        let version = version();
+        let html = "<a b=\"c\">it's \\ \u{2028} é </script> {x}</a>";
+        let content = Content::new(&version, &[], Language::default(), html.into(), "'\"a\\".into());
+        let script = script("R", &content).unwrap();
+        assert!(script.starts_with("!function(__assent){R}({\"site\":\"demo\""), "{script}");
+        assert!(script.contains(r#"'<a b="c">it\'s \\ "#), "{script}");
+        assert!(script.contains(r#""css":"'\"a\\""#), "{script}");
+    }
+}

@@ -1,0 +1,217 @@
+// What the visitor has decided, as this browser knows it.
+import type { Decision, Decisions, Recorded } from '../assent';
+import type { Action, Layer, Source } from './content';
+import { type Code, type Stored, format, parse } from './cookie';
+import { decide } from './decide';
+import { send, start as startOutbox, waiting } from './outbox';
+import { call, content, emit, name, optional, read, write } from './page';
+import { idOf, isKey, newKey, uuid } from './visitor';
+
+/** How long after opening `/you` its changes are looked for, in milliseconds: as long as the page knows the visitor. */
+const YOU_LASTS = 3_600_000;
+
+/** Called after every change of decisions, and when a choice is recorded or delayed. */
+export type Listener = (delayed?: boolean) => void;
+
+let listener: Listener;
+let stored: Stored | null = null;
+/** The cookies as they were last read: where they are blocked, `stored` goes on without them. */
+let seen: string | undefined;
+let last = '';
+/** The last click, so that two choices never share a millisecond. */
+let clock = 0;
+
+let key = newKey();
+/** Whether a choice was made with the key: here, on an earlier page or in another tab. */
+let kept = false;
+/** The visitor id; empty until it is known, a moment after the key. */
+let id = '';
+
+/** Everything this page knows. */
+export const decisions = (): Decisions => ({
+  site: content.site,
+  visitor: stored?.id || null,
+  version: content.version,
+  decisions: content.purposes.map((purpose) => decide(content, purpose, stored, Date.now())),
+});
+
+/** The decision of one purpose; `undefined` when there is none of that key. */
+export const decision = (purpose: string): Decision | undefined =>
+  decisions().decisions.find((each) => each.purpose === purpose);
+
+export const allows = (purpose: string): boolean => decision(purpose)?.decision === 'allow';
+
+/** Whether every choice made here is on record. */
+export const recorded = () => !waiting()[0];
+
+/** The present choice in one word, for `data-assent-choice`. */
+export function summary(): 'none' | 'accepted' | 'rejected' | 'custom' {
+  const answers = optional.map((purpose) => decision(purpose.key)!.decision);
+  if (answers.includes('unknown')) return 'none';
+  return !answers.includes('allow') ? 'rejected' : answers.includes('deny') ? 'custom' : 'accepted';
+}
+
+/** Whether the visitor has to be asked: never by a page that is older than the choice. */
+export const undecided = () => summary() === 'none' && !(stored && stored.version > content.version!);
+
+/** Sets a cookie, if one is given, and reads all; where they are blocked there are none. */
+function cookies(next?: string): string {
+  try {
+    if (next) document.cookie = next;
+    return document.cookie;
+  } catch {
+    return '';
+  }
+}
+
+/** Takes over what another tab, or the server, has set. */
+function refresh(): void {
+  const now = cookies();
+  if (now === seen) return;
+  seen = now;
+  stored = parse(now, name);
+  tell();
+}
+
+const grants = (codes: Map<string, Code>) => [...codes.values()].includes('a');
+
+/** Remembers decisions. */
+const keep = (version: number, time: number, codes: Map<string, Code>) =>
+  set({ version, time, codes, id: grants(codes) ? id : '' });
+
+/** Takes the key of an earlier page or of another tab: together they are one visitor. */
+function adopt(): void {
+  const found = read('.key');
+  if (!isKey(found)) return;
+  kept = true;
+  if (found !== key) know(found);
+}
+
+function know(found: string): void {
+  key = found;
+  id = '';
+  idOf(found).then((known) => found === key && identify(known), () => {});
+}
+
+/** Learns the visitor id: from the key, or else from the server's answer to a choice. */
+function identify(found: string): void {
+  id = found;
+  if (stored && !stored.id && grants(stored.codes)) keep(stored.version, stored.time, stored.codes);
+  reread();
+}
+
+/** Sets the cookie, or removes it. */
+function set(next: Stored | null): void {
+  stored = next;
+  const left = next ? Math.floor((next.time + content.lifetime - Date.now()) / 1000) : -1;
+  const secure = location.protocol === 'https:' ? ';secure' : '';
+  seen = cookies(`${name}=${next && format(next)};path=/;max-age=${left};samesite=lax${secure}`);
+  tell();
+}
+
+function tell(): void {
+  const now = JSON.stringify(decisions());
+  listener();
+  if (last && now !== last) emit('change', decisions());
+  last = now;
+}
+
+/**
+ * Applies a choice at once, and sends it. A choice per purpose names what it is about; everything else stays as it is,
+ * and off where nothing was chosen.
+ */
+export function choose(action: Action, source: Source, layer: Layer | null, wishes?: Record<string, boolean>): Promise<Recorded> {
+  if (content.version === null) return Promise.reject(Error('assent: offline'));
+  const at = (clock = Math.max(clock + 1, Date.now()));
+  const purposes: Record<string, boolean> = {};
+  const codes = new Map<string, Code>();
+  for (const { key: purpose } of optional) {
+    // Only `true` and `false` are wishes: every object has a `constructor`.
+    const wish = wishes && wishes[purpose];
+    const allowed = allows(purpose);
+    const granted = wishes ? wish === true || (wish !== false && allowed) : action === 'accept_all';
+    purposes[purpose] = granted;
+    codes.set(purpose, granted ? 'a' : allowed ? 'w' : 'r');
+  }
+  const before = stored?.id;
+  adopt();
+  kept = true;
+  write('.key', key);
+  keep(content.version, at, codes);
+  const signal = (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl;
+  return send({
+    at,
+    choice: {
+      id: uuid(at),
+      key,
+      version: content.version,
+      action,
+      purposes,
+      language: content.language,
+      source,
+      layer,
+      regime: content.regime,
+      gpc: signal ?? null,
+      // The key of the visitor who granted is lost: this one takes its place and ends its grants. The server ignores
+      // a visitor that would replace itself.
+      replaces: (before !== id && before) || undefined,
+    },
+  });
+}
+
+/** The visitor key, once a choice was made with it, for the visitor's own page; notes that changes may follow. */
+export function keyForYou(): string {
+  if (kept) write('.you', '' + Date.now());
+  return kept ? key : '';
+}
+
+/** Takes over what was changed on the visitor's own page, once everything from here is on record. */
+async function reread(): Promise<void> {
+  const opened = +read('.you')!;
+  if (!opened || !id || !kept || !recorded()) return;
+  if (opened + YOU_LASTS < Date.now()) write('.you', '');
+  try {
+    const theirs: Decision[] = (await (await call(`visitors/${id}/decisions`)).json()).decisions;
+    // A choice made here meanwhile is newer than the answer.
+    if (!recorded()) return;
+    const reasons = (all: Decision[]) => all.map((each) => each.because).join();
+    if (reasons(theirs) === reasons(decisions().decisions)) return;
+    write('.you', '');
+    const codes = new Map<string, Code>();
+    let newest: Decision | undefined;
+    for (const each of theirs) {
+      const code = ({ granted: 'a', refused: 'r', withdrawn: 'w', gpc: 'g' } as Record<string, Code>)[each.because];
+      if (!code) continue;
+      codes.set(each.purpose, code);
+      newest = each;
+    }
+    if (newest) keep(newest.version!, Date.parse(newest.decided_at!), codes);
+    else set(null);
+  } catch {}
+}
+
+/** Reads what is known, and from then on follows other tabs and the visitor's own page. */
+export function start(onChange: Listener): void {
+  listener = onChange;
+  refresh();
+  const follow = () => {
+    adopt();
+    refresh();
+    reread();
+  };
+  for (const event of ['storage', 'focus', 'visibilitychange']) addEventListener(event, follow);
+  startOutbox({
+    recorded(answer) {
+      identify(answer.visitor);
+      listener();
+      emit('recorded', answer);
+    },
+    refused({ at }) {
+      // What is not on record was not granted; a refusal holds all the same.
+      if (stored && stored.time === at && grants(stored.codes)) set(null);
+    },
+    delayed: () => listener(true),
+  });
+  know(key);
+  adopt();
+}

@@ -1,0 +1,48 @@
+// The messages between page and server. Golden examples of each are in `consent/wire/`.
+import type { Answer, Decision } from '../assent';
+
+export type Kind = 'necessary' | 'functional' | 'measurement' | 'marketing';
+
+export interface Purpose {
+  key: string;
+  kind: Kind;
+  /** First and last version of each run in which the purpose meant what it means today. */
+  same?: [number, number][];
+}
+
+/** What the server hands to the runtime: `consent::content::Content`. */
+export interface Content {
+  site: string;
+  /** `null` while the banner is offline. */
+  version: number | null;
+  language: string;
+  languages: string[];
+  regime: string;
+  /** How long a choice counts, in milliseconds. */
+  lifetime: number;
+  purposes: Purpose[];
+  words?: Record<string, string>;
+  html?: string;
+  css?: string;
+}
+
+export type Action = 'accept_all' | 'reject_all' | 'custom' | 'withdraw';
+export type Source = 'banner' | 'settings' | 'api';
+export type Layer = 'banner' | 'settings';
+
+/** A choice as sent, but for `age_ms`. */
+export interface Choice {
+  id: string;
+  key: string;
+  version: number | null;
+  action: Action;
+  purposes: Record<string, boolean>;
+  language: string;
+  source: Source;
+  layer: Layer | null;
+  regime: string;
+  gpc: boolean | null;
+  replaces?: string;
+}
+
+export type { Answer, Decision };

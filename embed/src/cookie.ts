@@ -1,0 +1,36 @@
+// The cookie `assent_SITEKEY`: `1.VERSION.TIME_MS.DECISIONS.VISITOR_ID`, for example
+//   1.3.1764000000000.analytics:a|ads:r.N0cI__dxndWXnsh11WzSKA
+// Refused all:  1.3.1764000000000.analytics:r|ads:r.      (the last field is empty: no identifier)
+// Accepted all: 1.3.1764000000000.analytics:a|ads:a.N0cI__dxndWXnsh11WzSKA
+
+/** a granted, r refused, w withdrawn (refused after it was allowed), g refused by Global Privacy Control. */
+export type Code = 'a' | 'r' | 'w' | 'g';
+
+/** What a browser remembers of a choice. */
+export interface Stored {
+  version: number;
+  /** The click, in milliseconds since 1970. */
+  time: number;
+  codes: Map<string, Code>;
+  /** The visitor id; empty unless something optional is granted. */
+  id: string;
+}
+
+const FORMAT = /^1\.(\d+)\.(\d{1,15})\.((?:\w+:[argw](?:\||\b))*)\.([\w-]{22})?$/;
+
+/** Reads the newest well-formed cookie of that name: one may be set for the host and one for its parent domain. */
+export function parse(cookies: string, name: string): Stored | null {
+  let newest: Stored | null = null;
+  for (const cookie of cookies.split('; ')) {
+    const [own, value] = cookie.split('=');
+    const found = own === name && FORMAT.exec(value);
+    if (!found || (newest && newest.time >= +found[2])) continue;
+    const codes = found[3].split('|').map((pair) => pair.split(':') as [string, Code]);
+    newest = { version: +found[1], time: +found[2], codes: new Map(codes), id: found[4] || '' };
+  }
+  return newest;
+}
+
+/** The cookie's value. */
+export const format = (stored: Stored) =>
+  `1.${stored.version}.${stored.time}.${[...stored.codes].map((pair) => pair.join(':')).join('|')}.${stored.id}`;

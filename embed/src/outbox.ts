@@ -1,0 +1,112 @@
+// Choices on their way to the server: kept in storage until they are on record, sent one after the other in the order
+// of the clicks. A text as body makes the POST a simple request, without preflight.
+import type { Recorded } from '../assent';
+import type { Choice } from './content';
+import { call, read, write } from './page';
+
+export interface Entry {
+  /** The click, in milliseconds since 1970. */
+  at: number;
+  choice: Choice;
+}
+
+interface Own extends Entry {
+  resolve(recorded: Recorded): void;
+  reject(error: Error): void;
+}
+
+/** What happens to an entry. */
+export interface Outcome {
+  /** The server has put it on record. */
+  recorded(answer: Recorded): void;
+  /** The server will never take it. */
+  refused(entry: Entry): void;
+  /** The server cannot be reached for now. */
+  delayed(): void;
+}
+
+const ITEM = '.outbox';
+/** Longest wait before the next attempt, in milliseconds. */
+const LONGEST_WAIT = 60_000;
+
+/** Choices made in this page: answered here even if another tab delivers them, and kept where storage is blocked. */
+const own = new Map<string, Own>();
+let outcome: Outcome;
+let timer: ReturnType<typeof setTimeout>;
+let failures = 0;
+let work: Promise<unknown> = Promise.resolve();
+
+function stored(): Entry[] {
+  try {
+    return JSON.parse(read(ITEM) || '[]');
+  } catch {
+    return [];
+  }
+}
+
+const store = (entries: Entry[]) => write(ITEM, JSON.stringify(entries));
+
+/** Everything not yet on record, oldest first: ids of version 7 sort by time. */
+export function waiting(): Entry[] {
+  const all = new Map<string, Entry>(own);
+  for (const entry of stored()) all.set(entry.choice.id, entry);
+  return [...all.values()].sort((a, b) => (a.choice.id < b.choice.id ? -1 : 1));
+}
+
+/** Takes what earlier pages left, and sends it. */
+export function start(handlers: Outcome): void {
+  outcome = handlers;
+  addEventListener('online', flush);
+  if (waiting()[0]) flush();
+}
+
+/** Keeps a choice and sends it; fulfilled when it is on record. */
+export function send(entry: Entry): Promise<Recorded> {
+  const delivery = new Promise<Recorded>((resolve, reject) => own.set(entry.choice.id, { ...entry, resolve, reject }));
+  // Who asks by a click does not wait for the answer.
+  delivery.catch(() => {});
+  store([...stored(), entry]);
+  flush();
+  return delivery;
+}
+
+function flush(): void {
+  clearTimeout(timer);
+  // Another tab may send the same: the server answers the second like the first, and each tab keeps the order.
+  work = work.then(drain);
+}
+
+async function drain(): Promise<void> {
+  for (let entry; (entry = waiting()[0]); ) {
+    const { at, choice } = entry;
+    let response: Response | undefined;
+    let body;
+    try {
+      response = await call('choices', JSON.stringify({ ...choice, age_ms: Math.max(0, Date.now() - at) }));
+      body = await response.json();
+    } catch {}
+    const status = response?.status;
+    // 429 only asks for patience.
+    const final = /^4(?!29)/.test(`${status}`);
+    if (!final && !(response?.ok && body)) {
+      const asked = +response?.headers.get('retry-after')! * 1000;
+      timer = setTimeout(flush, asked || Math.min(1000 * 2 ** failures++, LONGEST_WAIT));
+      outcome.delayed();
+      return;
+    }
+    failures = 0;
+    // Decisions first, so that other tabs, which hear of the storage, find them.
+    if (final) outcome.refused(entry);
+    store(stored().filter((other) => other.choice.id !== choice.id));
+    const mine = own.get(choice.id);
+    own.delete(choice.id);
+    if (final) {
+      const message = `assent: ${status} ${body?.code}`;
+      console.error(message);
+      mine?.reject(Error(message));
+    } else {
+      outcome.recorded(body);
+      mine?.resolve(body);
+    }
+  }
+}

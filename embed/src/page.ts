@@ -1,0 +1,44 @@
+import type { Content } from './content';
+
+// The server calls the runtime with its content: `!function(__assent){…}({…})`.
+declare const __assent: Content;
+
+export const content = __assent;
+
+/** The snippet; read at once, since it is known only while the script runs. */
+export const script = document.currentScript as HTMLScriptElement | null;
+
+/** The address of the server, without a slash at the end. */
+export const base = script ? script.src.split('/b/' + content.site)[0] : '';
+
+/** The name of the cookie, and what the names of stored items begin with. */
+export const name = 'assent_' + content.site;
+
+export const optional = content.purposes.filter((purpose) => purpose.kind !== 'necessary');
+
+/** Reads a stored item; nothing where there is none, or storage is blocked. */
+export function read(item: string): string | undefined {
+  try {
+    return localStorage[name + item];
+  } catch {}
+}
+
+/** Stores an item; where storage is blocked, the page goes on without. */
+export function write(item: string, value: string): void {
+  try {
+    localStorage[name + item] = value;
+  } catch {}
+}
+
+/** Fetches from this site's part of the API: without cookies, and even if the page is left. */
+export const call = (path: string, body?: string) =>
+  fetch(`${base}/api/v1/sites/${content.site}/` + path, {
+    method: body && 'POST',
+    body,
+    credentials: 'omit',
+    keepalive: true,
+  });
+
+/** Tells the page. */
+export const emit = (event: string, detail: unknown) =>
+  document.dispatchEvent(new CustomEvent('assent:' + event, { detail }));

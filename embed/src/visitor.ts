@@ -1,0 +1,30 @@
+const random = (length: number) => crypto.getRandomValues(new Uint8Array(length));
+
+/** Base64url without padding (RFC 4648 §5). */
+const encode = (bytes: Uint8Array) =>
+  btoa(String.fromCharCode(...bytes)).replace(/[+/=]/g, (sign) => ({ '+': '-', '/': '_' })[sign] || '');
+
+/** A new visitor key: 16 random bytes, canonical base64url. */
+export const newKey = () => encode(random(16));
+
+/** Whether a text is a visitor key in its only spelling: the last character carries two bits. */
+export const isKey = (text: string | undefined): text is string => /^[\w-]{21}[AQgw]$/.test(text || '');
+
+/**
+ * The visitor id of a key: the first 16 bytes of SHA-256 over its raw bytes. Rejected on pages without https, where
+ * browsers do not hash.
+ */
+export async function idOf(key: string): Promise<string> {
+  const raw = Uint8Array.from(atob(key.replace(/-/g, '+').replace(/_/g, '/')), (sign) => sign.charCodeAt(0));
+  return encode(new Uint8Array(await crypto.subtle.digest('SHA-256', raw), 0, 16));
+}
+
+/** A UUID of version 7 (RFC 9562 §5.7) made at `time`, in milliseconds. */
+export function uuid(time: number): string {
+  const bytes = random(10);
+  bytes[0] = (bytes[0] & 15) | 0x70;
+  bytes[2] = (bytes[2] & 63) | 0x80;
+  let hex = time.toString(16).padStart(12, '0');
+  for (const byte of bytes) hex += (byte + 256).toString(16).slice(1);
+  return hex.replace(/(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+}

@@ -1,0 +1,222 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Page, SERVER, Server, settled } from './browser';
+
+const DAY = 86_400_000;
+
+test('nothing is stored and nothing is asked for before a choice', async () => {
+  const page = await new Page().load();
+  assert.equal(page.root.dataset.assentState, 'banner');
+  assert.equal(page.document.body.firstElementChild, page.root);
+  assert.equal(page.document.cookie, '');
+  assert.equal(page.storage.length, 0);
+  assert.deepEqual(page.server.urls, []);
+  assert.deepEqual(page.reasons(), { necessary: 'necessary', analytics: 'no_record', ads: 'no_record' });
+  assert.equal((page.assent.get() as { visitor: unknown }).visitor, null);
+});
+
+test('refusing applies in the click and leaves no identifier in the cookie', async () => {
+  const page = await new Page().load();
+  page.press('reject-all');
+  assert.match(page.cookie, /^1\.3\.\d{13}\.analytics:r\|ads:r\.$/);
+  assert.equal(page.root.dataset.assentState, 'closed');
+  assert.equal(page.root.dataset.assentChoice, 'rejected');
+  await settled();
+  const [choice] = page.server.choices;
+  assert.deepEqual(
+    { ...choice, id: '', key: '', age_ms: 0 },
+    { id: '', key: '', version: 3, action: 'reject_all', purposes: { analytics: false, ads: false }, language: 'en', source: 'banner', layer: 'banner', regime: 'eu', gpc: null, age_ms: 0 },
+  );
+  assert.ok(choice.age_ms >= 0 && choice.age_ms < 1000);
+  assert.equal(page.server.urls[0], `POST ${SERVER}/api/v1/sites/demo/choices`);
+});
+
+test('accepting keeps the id in the cookie and the key in storage', async () => {
+  const page = await new Page().load();
+  page.press('accept-all');
+  assert.match(page.cookie, /^1\.3\.\d{13}\.analytics:a\|ads:a\.[\w-]{22}$/);
+  assert.match(page.storage.getItem('assent_demo.key')!, /^[\w-]{22}$/);
+  assert.equal((page.assent.get() as { visitor: string }).visitor, page.cookie.slice(-22));
+  await settled();
+  assert.equal(page.server.choices[0].key, page.storage.getItem('assent_demo.key'));
+  assert.equal(page.find('[role=status]').textContent, 'saved');
+});
+
+test('a purpose is chosen by itself', async () => {
+  const page = await new Page().load();
+  page.press('settings');
+  assert.equal(page.root.dataset.assentState, 'settings');
+  const analytics = page.find<HTMLInputElement>('[data-assent-purpose=analytics]');
+  assert.equal(analytics.checked, false);
+  analytics.checked = true;
+  page.press('save');
+  assert.equal(page.root.dataset.assentChoice, 'custom');
+  await settled();
+  const { action, purposes, source, layer } = page.server.choices[0];
+  assert.deepEqual({ action, purposes, source, layer }, { action: 'custom', purposes: { analytics: true, ads: false }, source: 'settings', layer: 'settings' });
+});
+
+test('closing the settings decides nothing and goes back to the first layer', async () => {
+  const page = await new Page().load();
+  page.press('settings');
+  page.press('close');
+  assert.equal(page.root.dataset.assentState, 'banner');
+  assert.equal(page.cookie, '');
+  page.press('settings');
+  page.find<HTMLDialogElement>('dialog').close();
+  await settled();
+  assert.equal(page.root.dataset.assentState, 'banner');
+  assert.deepEqual(page.server.choices, []);
+});
+
+test('one click turns everything off, and the reason is that it was on', async () => {
+  const page = await new Page().load();
+  page.press('accept-all');
+  page.press('turn-off');
+  assert.match(page.cookie, /\.analytics:w\|ads:w\.$/);
+  assert.deepEqual(page.reasons(), { necessary: 'necessary', analytics: 'withdrawn', ads: 'withdrawn' });
+  await settled();
+  assert.deepEqual(page.server.choices.map((choice) => choice.action), ['accept_all', 'withdraw']);
+  assert.deepEqual([page.server.choices[1].source, page.server.choices[1].layer], ['settings', null]);
+});
+
+test('a returning visitor is not asked and makes no request', async () => {
+  const first = await new Page().load();
+  first.press('accept-all');
+  await settled();
+  const asked = first.server.urls.length;
+  const page = await first.next().load();
+  assert.equal(page.root.dataset.assentState, 'closed');
+  assert.equal(page.root.dataset.assentChoice, 'accepted');
+  assert.equal(page.find('aside>span').textContent, 'all on');
+  assert.equal(page.server.urls.length, asked);
+});
+
+test('a purpose that means something else now is asked again', async () => {
+  const page = new Page();
+  page.document.cookie = `assent_demo=1.2.${Date.now()}.analytics:a|ads:a.;path=/`;
+  await page.load();
+  assert.deepEqual(page.reasons(), { necessary: 'necessary', analytics: 'granted', ads: 'changed' });
+  assert.equal(page.root.dataset.assentState, 'banner');
+});
+
+test('a choice that is too old is asked again', async () => {
+  const page = new Page();
+  page.document.cookie = `assent_demo=1.3.${Date.now() - 183 * DAY}.analytics:a|ads:a.;path=/`;
+  await page.load();
+  assert.equal(page.reasons().ads, 'expired');
+  assert.equal(page.root.dataset.assentState, 'banner');
+});
+
+test('a page older than the choice grants nothing and does not ask', async () => {
+  const page = new Page();
+  page.document.cookie = `assent_demo=1.4.${Date.now()}.analytics:a|ads:a.;path=/`;
+  await page.load();
+  assert.equal(page.reasons().ads, 'changed');
+  assert.equal(page.root.dataset.assentState, 'closed');
+});
+
+test('a lost key is replaced, and the old visitor is named', async () => {
+  const first = await new Page().load();
+  first.press('accept-all');
+  await settled();
+  const old = first.cookie.slice(-22);
+  first.storage.removeItem('assent_demo.key');
+  const page = await first.next().load();
+  page.press('turn-off');
+  await settled();
+  assert.equal(page.server.choices[1].replaces, old);
+  assert.notEqual(page.server.choices[1].key, page.server.choices[0].key);
+});
+
+test('the same visitor is never said to replace itself', async () => {
+  const page = await new Page().load();
+  page.press('accept-all');
+  page.press('turn-off');
+  await settled();
+  assert.deepEqual(page.server.choices.map((choice) => choice.replaces), [undefined, undefined]);
+});
+
+test('two snippets are one banner', async () => {
+  const page = await new Page().load();
+  await page.load();
+  assert.equal(page.document.querySelectorAll('#assent-root').length, 1);
+});
+
+test('another tab’s choice closes the banner', async () => {
+  const page = await new Page().load();
+  let changes = 0;
+  page.assent.on('change', () => changes++);
+  page.document.cookie = `assent_demo=1.3.${Date.now()}.analytics:r|ads:r.;path=/`;
+  page.event('storage');
+  assert.equal(page.root.dataset.assentState, 'closed');
+  assert.equal(changes, 1);
+});
+
+test('a choice is made with the key that another tab has stored meanwhile', async () => {
+  const page = await new Page().load();
+  await settled();
+  page.storage.setItem('assent_demo.key', 'AAAAAAAAAAAAAAAAAAAAAA');
+  page.press('accept-all');
+  await settled();
+  assert.equal(page.server.choices[0].key, 'AAAAAAAAAAAAAAAAAAAAAA');
+  assert.equal(page.cookie.slice(-22), 'N0cI__dxndWXnsh11WzSKA');
+});
+
+test('two tabs are one visitor', async () => {
+  const [page, other] = [await new Page().load(), await new Page().load()];
+  page.press('accept-all');
+  await settled();
+  other.storage.setItem('assent_demo.key', page.storage.getItem('assent_demo.key')!);
+  other.document.cookie = `assent_demo=${page.cookie};path=/`;
+  other.event('storage');
+  await settled();
+  await other.assent.withdraw();
+  assert.equal(other.server.choices[0].key, page.server.choices[0].key);
+  assert.equal(other.server.choices[0].replaces, undefined);
+  assert.equal(other.reasons().ads, 'withdrawn');
+});
+
+test('a page in another language of the site fetches that first, once', async () => {
+  const page = new Page();
+  page.document.documentElement.lang = 'de-AT';
+  await page.load();
+  assert.equal(page.document.querySelector('#assent-root'), null);
+  const sources = [...page.document.querySelectorAll('script')].map((script) => script.getAttribute('src'));
+  assert.deepEqual(sources, [`${SERVER}/b/demo.js`, `${SERVER}/b/demo/eu.de.js`]);
+  await page.load({ language: 'en' }, `${SERVER}/b/demo/eu.de.js`);
+  assert.ok(page.root);
+});
+
+test('an offline banner shows nothing and grants nothing', async () => {
+  const page = new Page(new Server(), '<img data-assent=ads data-src=/ad.gif><img data-assent=necessary data-src=/logo.gif>');
+  page.document.cookie = `assent_demo=1.3.${Date.now()}.analytics:a|ads:a.;path=/`;
+  await page.load({ version: null, html: undefined, css: undefined, words: undefined });
+  assert.equal(page.document.querySelector('#assent-root'), null);
+  assert.deepEqual(page.reasons(), { necessary: 'necessary', analytics: 'not_asked', ads: 'not_asked' });
+  assert.equal(page.find('[data-assent=ads]').hasAttribute('src'), false);
+  assert.equal(page.find('[data-assent=necessary]').getAttribute('src'), '/logo.gif');
+  await assert.rejects(page.assent.acceptAll());
+});
+
+test('the page goes on where storage is blocked', async () => {
+  const page = new Page();
+  page.blocked = true;
+  await page.load();
+  page.press('accept-all');
+  assert.equal(page.root.dataset.assentChoice, 'accepted');
+  await settled();
+  assert.equal(page.server.choices.length, 1);
+  assert.deepEqual(page.errors, []);
+});
+
+test('where the browser does not hash, the id comes with the record', async () => {
+  const page = new Page();
+  page.secure = false;
+  await page.load();
+  page.press('accept-all');
+  assert.match(page.cookie, /\.analytics:a\|ads:a\.$/);
+  assert.equal(page.reasons().ads, 'granted');
+  await settled();
+  assert.match(page.cookie, /\.N0cI__dxndWXnsh11WzSKA$/);
+});

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Page, Server, settled } from './browser';
+
+const src = (page: Page, selector: string) => page.find(selector).getAttribute('src');
+/** The scripts that were released, in order. */
+const released = (page: Page) =>
+  [...page.document.querySelectorAll('body script:not([type="text/plain"])')].map((script) => script.getAttribute('src') || script.textContent);
+
+test('a tag loads once its purpose is allowed, after the click was answered', async () => {
+  const page = await new Page(new Server(), '<img data-assent=ads data-src=/ad.gif data-srcset="/ad2.gif 2x">').load();
+  assert.equal(src(page, 'img'), null);
+  page.press('accept-all');
+  assert.equal(src(page, 'img'), null);
+  await settled();
+  assert.equal(src(page, 'img'), '/ad.gif');
+  assert.equal(page.find('img').getAttribute('srcset'), '/ad2.gif 2x');
+});
+
+test('only the allowed purpose is released', async () => {
+  const page = await new Page(new Server(), '<img data-assent=ads data-src=/ad.gif><img id=m data-assent=analytics data-src=/m.gif>').load();
+  void page.assent.save({ analytics: true });
+  await settled();
+  assert.equal(src(page, 'img'), null);
+  assert.equal(src(page, '#m'), '/m.gif');
+});
+
+test('scripts are released in the order of the page, and keep what they carry', async () => {
+  const body = `<script type="text/plain" data-assent=ads data-src=/first.js crossorigin=anonymous></script>
+    <script type="text/plain" data-assent=ads data-account=42>second</script>
+    <script type="text/plain" data-assent=analytics data-src=/other.js></script>
+    <script type="text/plain" data-assent=ads data-type=module data-src=/third.js></script>`;
+  const page = await new Page(new Server(), body).load();
+  assert.deepEqual(released(page), []);
+  void page.assent.save({ ads: true });
+  await settled();
+  assert.deepEqual(released(page), ['/first.js', 'second', '/third.js']);
+  assert.equal(page.find('[src="/first.js"]').getAttribute('crossorigin'), 'anonymous');
+  assert.equal(page.find('[data-account]').hasAttribute('type'), false);
+  assert.equal(page.find('[src="/third.js"]').getAttribute('type'), 'module');
+  assert.equal(page.find('[src="/first.js"]').hasAttribute('data-src'), false);
+});
+
+test('a script is released once, whatever happens later', async () => {
+  const page = await new Page(new Server(), '<script type="text/plain" data-assent=ads>once</script>').load();
+  page.press('accept-all');
+  await settled();
+  page.press('turn-off');
+  await settled();
+  void page.assent.acceptAll();
+  await settled();
+  assert.deepEqual(released(page), ['once']);
+});
+
+test('a tag that waits for the record is released only then', async () => {
+  const server = new Server();
+  server.next = [0];
+  const page = await new Page(server, '<script type="text/plain" data-assent=ads data-assent-when=recorded>hit</script><img data-assent=ads data-src=/now.gif>').load();
+  page.press('accept-all');
+  await settled();
+  assert.equal(src(page, 'img'), '/now.gif');
+  assert.deepEqual(released(page), []);
+  page.event('online');
+  await settled();
+  assert.deepEqual(released(page), ['hit']);
+});
+
+test('on a later page what the cookie grants counts as recorded', async () => {
+  const first = await new Page().load();
+  first.press('accept-all');
+  await settled();
+  const page = await first.next('<script type="text/plain" data-assent=ads data-assent-when=recorded>hit</script>').load();
+  assert.deepEqual(released(page), ['hit']);
+});
+
+test('a frame that is not loaded is explained, and its button allows just that purpose', async () => {
+  const page = await new Page(new Server(), '<iframe data-assent=ads data-src="https://video.example/1" width=480 height=270></iframe>').load();
+  const stand = page.find('.assent-held');
+  assert.match(stand.textContent!, /Not loaded: “ads title”\..*video\.example.*Allow ads title/s);
+  assert.equal(stand.style.width, '480px');
+  assert.equal(stand.nextElementSibling, page.find('iframe'));
+  stand.querySelector('button')!.click();
+  await settled();
+  assert.deepEqual(page.server.choices[0].purposes, { analytics: false, ads: true });
+  assert.equal(page.document.querySelector('.assent-held'), null);
+  assert.equal(src(page, 'iframe'), 'https://video.example/1');
+});
+
+test('a withdrawn frame is unloaded and explained again', async () => {
+  const page = await new Page(new Server(), '<iframe data-assent=ads data-src=/film></iframe>').load();
+  page.press('accept-all');
+  await settled();
+  assert.equal(src(page, 'iframe'), '/film');
+  page.press('turn-off');
+  await settled();
+  assert.equal(src(page, 'iframe'), null);
+  assert.ok(page.find('.assent-held'));
+});
+
+test('a tag added later waits and is released like the others', async () => {
+  const page = await new Page().load();
+  page.press('accept-all');
+  await settled();
+  page.document.body.insertAdjacentHTML('beforeend', '<img data-assent=ads data-src=/late.gif><img id=u data-assent=surveillance data-src=/x.gif>');
+  await settled();
+  assert.equal(src(page, 'img'), '/late.gif');
+  assert.equal(src(page, '#u'), null);
+  assert.equal(page.warnings.length, 1);
+  assert.match(page.warnings[0], /surveillance/);
+});

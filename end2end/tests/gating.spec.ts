@@ -1,0 +1,138 @@
+// Scripts, frames and images that wait for their purpose.
+import { expect, test } from '../support/test.ts';
+import { requests, words } from '../support/visit.ts';
+
+test.use({ server: 'gating' });
+
+const says = (name: string) => `ran.push('${name}');`;
+
+test('nothing gated loads before its purpose is allowed, and scripts then run in the order of the page', async ({ visit, page }) => {
+  const gated = `
+    <script type="text/plain" data-assent="analytics" data-src="/first.js"></script>
+    <script type="text/plain" data-assent="analytics">${says('second')}</script>
+    <script type="text/plain" data-assent="ads" data-src="/advert.js"></script>
+    <script type="text/plain" data-assent="analytics" data-src="/third.js"></script>
+    <script type="text/plain" data-assent="analytics">${says('fourth')}</script>
+    <img data-assent="ads" data-src="/advert.svg" alt="">
+    <iframe data-assent="preferences" data-src="/frame.html" title="A frame"></iframe>`;
+  await visit.serve('/gated', visit.html(gated), {
+    '/first.js': says('first'),
+    '/third.js': says('third'),
+    '/advert.js': says('advert'),
+    '/advert.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>',
+    '/frame.html': '<title>A frame</title><p>Framed</p>',
+  });
+  // The first script is slow: those after it still wait for it.
+  let release = () => {};
+  const held = new Promise<void>((done) => (release = done));
+  await page.route(`${visit.origin}/first.js`, async (route) => {
+    await held;
+    await route.fallback();
+  });
+  const asked = requests(page);
+  const gatedFiles = () => asked.map((url) => new URL(url).pathname).filter((path) => /first|third|advert|frame/.test(path));
+  await visit.open('/gated');
+  await page.waitForLoadState('networkidle');
+  expect(gatedFiles()).toEqual([]);
+  expect(await visit.ran()).toEqual([]);
+
+  await visit.choose('analytics');
+  release();
+  await expect.poll(() => visit.ran()).toEqual(['first', 'second', 'third', 'fourth']);
+  expect(gatedFiles().sort()).toEqual(['/first.js', '/third.js']);
+
+  await visit.choose('analytics', 'ads', 'preferences');
+  await expect.poll(async () => (await visit.ran()).at(-1)).toBe('advert');
+  expect(await visit.ran()).toHaveLength(5);
+  await expect(page.frameLocator('iframe[title="A frame"]').getByText('Framed')).toBeVisible();
+  expect(gatedFiles().sort()).toEqual(['/advert.js', '/advert.svg', '/first.js', '/frame.html', '/third.js']);
+});
+
+test('what was allowed runs at once on the next page', async ({ visit, page }) => {
+  await visit.serve('/gated', visit.html(`<script type="text/plain" data-assent="ads">${says('advert')}</script>`));
+  await visit.open('/gated');
+  await visit.acceptAll();
+  await expect.poll(() => visit.ran()).toEqual(['advert']);
+  await page.reload();
+  await expect.poll(() => visit.ran()).toEqual(['advert']);
+});
+
+test('a script keeps its attributes and may find itself', async ({ visit }) => {
+  const gated = `<script type="text/plain" data-assent="ads" id="mine" data-account="42">ran.push(document.currentScript.id + document.currentScript.dataset.account)</script>`;
+  await visit.serve('/attributes', visit.html(gated));
+  await visit.open('/attributes');
+  await visit.acceptAll();
+  await expect.poll(() => visit.ran()).toEqual(['mine42']);
+});
+
+test('an element added later waits just the same', async ({ visit, page }) => {
+  await visit.serve('/later', visit.html('<div id="place"></div>'), { '/later.js': says('later') });
+  await visit.open('/later');
+  const add = () =>
+    page.evaluate(() => {
+      const script = document.createElement('script');
+      Object.assign(script, { type: 'text/plain' });
+      script.dataset.assent = 'analytics';
+      script.dataset.src = '/later.js';
+      document.getElementById('place')!.append(script);
+    });
+  await add();
+  expect(await visit.ran()).toEqual([]);
+  await visit.choose('analytics');
+  await expect.poll(() => visit.ran()).toEqual(['later']);
+  await add();
+  await expect.poll(() => visit.ran()).toEqual(['later', 'later']);
+});
+
+test('a tag of a purpose that does not exist never runs', async ({ visit, page }) => {
+  const warnings: string[] = [];
+  page.on('console', (message) => warnings.push(message.text()));
+  await visit.serve('/unknown', visit.html(`<script type="text/plain" data-assent="surveillance">${says('surveillance')}</script><script type="text/plain" data-assent="ads">${says('advert')}</script>`));
+  await visit.open('/unknown');
+  await visit.acceptAll();
+  await expect.poll(() => visit.ran()).toEqual(['advert']);
+  expect(warnings.join()).toContain('surveillance');
+});
+
+test('a tag of a necessary purpose runs without a choice', async ({ visit }) => {
+  await visit.serve('/necessary', visit.html(`<script type="text/plain" data-assent="necessary">${says('basket')}</script>`));
+  await visit.open('/necessary');
+  await expect.poll(() => visit.ran()).toEqual(['basket']);
+});
+
+test('the place of a frame explains itself and allows its own purpose only', async ({ assent, visit, page }) => {
+  await visit.open();
+  const held = page.locator('.assent-held');
+  await expect(held).toContainText('This content is not loaded because you have not allowed “Preferences”');
+  await expect(held).toContainText('localhost');
+  const record = await visit.recorded(() => held.getByRole('button', { name: 'Allow “Preferences”' }).click());
+  expect(record.sent.purposes).toEqual({ preferences: true, analytics: false, ads: false });
+  await expect(held).toHaveCount(0);
+  await expect(page.frameLocator('iframe[data-assent="preferences"]').getByText('Fresh soil')).toBeVisible();
+  expect(await assent.reasons('demo', record.visitor)).toMatchObject({ preferences: 'allow granted', ads: 'deny refused' });
+});
+
+test('allowing a frame keeps what was allowed before', async ({ visit, page }) => {
+  await visit.open();
+  await visit.choose('analytics');
+  const record = await visit.recorded(() => page.locator('.assent-held').getByRole('button').click());
+  expect(record.sent.purposes).toEqual({ preferences: true, analytics: true, ads: false });
+});
+
+test('a withdrawn frame leaves the page and its place explains itself again', async ({ visit, page }) => {
+  await visit.open();
+  await visit.acceptAll();
+  await expect(page.frameLocator('iframe[data-assent="preferences"]').getByText('Fresh soil')).toBeVisible();
+  await visit.reopen.click();
+  await visit.recorded(() => visit.button(visit.settings, words.rejectAll).click());
+  await expect(page.locator('.assent-held')).toBeVisible();
+  await expect(page.locator('iframe[data-assent="preferences"]')).toBeHidden();
+  expect(page.frames().map((frame) => new URL(frame.url(), visit.origin).pathname)).not.toContain('/film');
+});
+
+test('a place of a frame speaks the language of the banner', async ({ visit, page }) => {
+  await visit.serve('/de', visit.html('<iframe data-assent="ads" data-src="https://ads.example/frame" title="Rahmen"></iframe>', { lang: 'de' }));
+  await visit.open('/de');
+  await expect(page.locator('.assent-held')).toContainText('ads.example');
+  await expect(page.locator('.assent-held').getByRole('button')).not.toContainText('Allow');
+});

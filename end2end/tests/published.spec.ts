@@ -1,0 +1,119 @@
+// What an owner sets is what visitors meet: layout, colours, texts, offline.
+import type { BrowserContextOptions } from '@playwright/test';
+import { violations } from '../support/axe.ts';
+import { Owner } from '../support/owner.ts';
+import { expect, test } from '../support/test.ts';
+import { Visit, words } from '../support/visit.ts';
+
+test.use({ server: 'published' });
+
+/** Each test publishes the next version of the demo site. */
+async function publish(owner: Owner, change: () => Promise<unknown>): Promise<void> {
+  await owner.open('/sites/demo/banner');
+  await change();
+  await owner.press('Save');
+  await expect(owner.page.getByRole('status').filter({ hasText: 'Saved.' })).toBeVisible();
+  await owner.open('/sites/demo/publish');
+  await owner.page.getByRole('button', { name: /^Publish version/ }).click();
+  await expect(owner.page).toHaveURL(/\?published$/);
+}
+
+for (const layout of ['Bar', 'Modal'] as const) {
+  test(`the layout ${layout} asks fairly and keeps the rules of accessibility`, async ({ assent, page, browser }) => {
+    const owner = await Owner.of(assent, page);
+    await publish(owner, () => page.getByRole('radio', { name: layout }).check());
+    const visit = new Visit(assent, await (await browser.newContext()).newPage());
+    await visit.open();
+    await expect(visit.root).toHaveAttribute('data-assent-layout', layout.toLowerCase());
+    const boxes = await Promise.all([words.rejectAll, words.acceptAll].map((name) => visit.button(visit.banner, name).boundingBox()));
+    for (const side of ['width', 'height'] as const) expect(boxes[0]![side]).toBeCloseTo(boxes[1]![side], 0);
+    expect(await violations(visit.page)).toEqual([]);
+    await visit.page.setViewportSize({ width: 320, height: 640 });
+    expect(await violations(visit.page)).toEqual([]);
+    await visit.page.keyboard.press('Escape');
+    await visit.page.keyboard.press('Escape');
+    await expect(visit.root).toHaveAttribute('data-assent-choice', 'none');
+    expect(await visit.stored()).toEqual({ cookies: 0, local: 0, session: 0 });
+    await visit.page.reload();
+    const record = await visit.rejectAll();
+    expect(record.sent.action).toBe('reject_all');
+    await visit.reopen.click();
+    await expect(visit.settings).toBeVisible();
+    await visit.page.keyboard.press('Escape');
+    await expect(visit.reopen).toBeFocused();
+    await visit.page.context().close();
+  });
+}
+
+test('own texts and colours reach visitors, markup as text', async ({ assent, page, browser }) => {
+  const markup = `<img src=x onerror="document.title='run'"> & {controller} </script><b>`;
+  const owner = await Owner.of(assent, page);
+  await publish(owner, async () => {
+    await page.getByRole('radio', { name: 'Box' }).check();
+    await owner.fill({ 'English banner title': markup, 'English text of the accept button': 'Yes, all of it', 'English text of the reject button': 'No, none of it' });
+    await page.getByLabel('Ground', { exact: true }).first().fill('#fff8e1');
+  });
+  await expect(page.getByRole('main')).toContainText(`<img src=x onerror="document.title='run'">`);
+  await expect(page).not.toHaveTitle('run');
+  const visit = new Visit(assent, await (await browser.newContext()).newPage());
+  await visit.open();
+  await expect(visit.banner.getByRole('heading')).toContainText(`<img src=x onerror="document.title='run'"> &`);
+  await expect(visit.banner.locator('img')).toHaveCount(0);
+  await expect(visit.banner).toHaveCSS('background-color', 'rgb(255, 248, 225)');
+  await expect(visit.page).not.toHaveTitle('run');
+  await visit.recorded(() => visit.button(visit.banner, 'No, none of it').click());
+  await expect(visit.root).toHaveAttribute('data-assent-choice', 'rejected');
+  await visit.page.context().close();
+});
+
+test('offline, the banner shows nothing and grants nothing, and back online earlier choices count again', async ({ assent, page, browser }) => {
+  const owner = await Owner.of(assent, page);
+  const visit = new Visit(assent, await (await browser.newContext()).newPage());
+  await visit.open();
+  const { visitor } = await visit.recorded(() => visit.banner.locator('[data-assent-action="accept-all"]').click());
+  await owner.open('/sites/demo/settings');
+  await owner.press('Take the banner offline');
+  await expect(page.getByRole('button', { name: 'Bring the banner online' })).toBeVisible();
+
+  // A browser may keep the snippet for five minutes; these ask for it anew.
+  const known = { storageState: await visit.page.context().storageState() };
+  const arrive = async (options: BrowserContextOptions) => {
+    const arriving = new Visit(assent, await (await browser.newContext(options)).newPage());
+    await arriving.page.goto(assent.shop);
+    return arriving;
+  };
+  const arrived = [visit, await arrive(known), await arrive({})];
+  for (const { page, root } of arrived.slice(1)) {
+    await expect.poll(() => page.evaluate(() => window.assent?.get('ads')?.decision)).toBe('unknown');
+    await expect(root).toHaveCount(0);
+    await expect(page.locator('#ran tr[data-purpose="ads"]')).toHaveAttribute('data-ran', 'false');
+  }
+  expect((await assent.decisions('demo', visitor))['ads']?.decision).not.toBe('allow');
+
+  await owner.press('Bring the banner online');
+  await expect(page.getByRole('button', { name: 'Take the banner offline' })).toBeVisible();
+  expect((await assent.decisions('demo', visitor))['ads']?.decision).toBe('allow');
+  const back = await arrive(known);
+  await expect(back.page.locator('#ran tr[data-purpose="ads"]')).toHaveAttribute('data-ran', 'true');
+  for (const each of [...arrived, back]) await each.page.context().close();
+});
+
+test('an archived site is for reading only', async ({ assent, page }) => {
+  const owner = await Owner.of(assent, page);
+  const site = await owner.addSite('Over', 'https://over.example');
+  await owner.addPurpose(site, 'Statistics');
+  await owner.publish(site, 1);
+  await owner.open(`/sites/${site}/settings`);
+  const confirm = page.getByLabel('Type the name of the site to confirm: Over');
+  await confirm.fill('Something else');
+  await owner.press('Archive');
+  await expect(page.getByLabel('Type the name of the site to confirm: Over')).toHaveAttribute('aria-invalid', 'true');
+  await confirm.fill('Over');
+  await owner.press('Archive');
+  await expect(page.getByText(/^Archived on/)).toBeVisible();
+  await owner.open(`/sites/${site}/versions/1`);
+  await expect(page.getByRole('button', { name: 'Restore into the draft' })).toHaveCount(0);
+  await owner.open(`/sites/${site}/purposes/analytics`);
+  await expect(page.getByRole('button', { name: 'Save' })).toHaveCount(0);
+  expect(await (await fetch(`${assent.url}/b/${site}.js`)).text()).not.toContain('Reject all');
+});

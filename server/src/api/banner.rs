@@ -1,0 +1,184 @@
+//! `GET /b/{site}.js`: the banner with its runtime, texts and styles in one script, rendered and compressed once.
+
+use super::seen;
+use crate::assets::banner_file;
+use crate::compressed::Compressed;
+use crate::state::Server;
+use app::banner::{render, theme_css};
+use axum::extract::{Path, RawQuery, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use consent::choice::Regime;
+use consent::content::{Content, Fingerprints, script};
+use consent::keys::SiteKey;
+use consent::language::{Language, negotiate};
+use moka::sync::Cache;
+use std::sync::Arc;
+use store::live::Live;
+use store::seen::SeenBy;
+use store::version::Published;
+
+/// Brotli's best: each script is compressed once and sent for months.
+const QUALITY: i32 = 11;
+/// Most memory for scripts, in bytes: some 1,000 of them.
+const KEPT: u64 = 64 * 1024 * 1024;
+/// Depends on the reader's languages, so only the reader's browser keeps it.
+const PRIVATE: HeaderValue = HeaderValue::from_static("private, max-age=300");
+/// Depends on its address alone. Short, since publishing and taking offline must reach pages.
+const PUBLIC: HeaderValue = HeaderValue::from_static("public, max-age=300, stale-while-revalidate=60");
+/// Any page may load a script, also one that asks for isolation.
+const ANY_PAGE: [(HeaderName, &str); 2] = [
+    (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "cross-origin"),
+];
+
+/// What a script is made of. The hash stands for the version, and for all before it.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Made {
+    site: SiteKey,
+    /// `None` while there is nothing to show.
+    hash: Option<String>,
+    last: Option<u32>,
+    language: Language,
+    regime: &'static str,
+}
+
+/// The scripts made so far.
+pub struct Scripts(Cache<Made, Arc<Compressed>>);
+
+impl Default for Scripts {
+    fn default() -> Self {
+        let weight = |made: &Arc<Compressed>| u32::try_from(made.size()).unwrap_or(u32::MAX);
+        Self(Cache::builder().weigher(move |_, made| weight(made)).max_capacity(KEPT).build())
+    }
+}
+
+/// `GET /b/{site}.js`: in the language the snippet names, else the one the browser prefers.
+pub async fn of_site(
+    State(server): State<Server>,
+    Path(file): Path<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    let Some(live) = site(&server, file.strip_suffix(".js")).await else { return nothing() };
+    if let Some(origin) = text(&headers, header::REFERER).and_then(seen::origin_of) {
+        seen::note(&server, &live, origin, SeenBy::Script);
+    }
+    let offered = offered(&live);
+    let named = query.as_deref().and_then(|query| query.split('&').find_map(|pair| pair.strip_prefix("lang=")));
+    let named = named.and_then(Language::parse).filter(|language| offered.contains(language));
+    let preferred = || text(&headers, header::ACCEPT_LANGUAGE).and_then(|accepted| negotiate(accepted, &offered));
+    let language = named.or_else(preferred).or(offered.first().copied()).unwrap_or_default();
+    let mut response = answer(&server, &live, language, &headers).await;
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, PRIVATE);
+    headers.insert(header::VARY, HeaderValue::from_static("Accept-Language, Accept-Encoding"));
+    response
+}
+
+/// `GET /b/{site}/{regime}.{language}.js`: one script for everybody.
+pub async fn of_regime(
+    State(server): State<Server>,
+    Path((key, file)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Response {
+    let Some(live) = site(&server, Some(&key)).await else { return nothing() };
+    let named = file.strip_suffix(".js").and_then(|name| name.split_once('.'));
+    let Some((_, code)) = named.filter(|(regime, _)| *regime == Regime::default().as_str()) else { return nothing() };
+    let is_offered = |language: &Language| language.code() == code && offered(&live).contains(language);
+    let Some(language) = Language::parse(code).filter(is_offered) else { return nothing() };
+    let mut response = answer(&server, &live, language, &headers).await;
+    response.headers_mut().insert(header::CACHE_CONTROL, PUBLIC);
+    response
+}
+
+async fn site(server: &Server, key: Option<&str>) -> Option<Arc<Live>> {
+    super::site(server, key?).await.ok()
+}
+
+fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
+    headers.get(name)?.to_str().ok()
+}
+
+/// The languages of the live version; while there is none the language of the script does not matter.
+fn offered(live: &Live) -> Vec<Language> {
+    live.version.as_ref().map_or_else(|| vec![Language::default()], |published| published.version.languages.clone())
+}
+
+async fn answer(server: &Server, live: &Arc<Live>, language: Language, headers: &HeaderMap) -> Response {
+    match made(server, live, language).await {
+        Ok(made) => {
+            let mut response = (ANY_PAGE, made.answer(headers)).into_response();
+            response
+                .headers_mut()
+                .insert(header::CONTENT_TYPE, HeaderValue::from_static("text/javascript; charset=utf-8"));
+            response
+        }
+        Err(error) => {
+            tracing::error!(error = %error, site = %live.site.key, "could not make the banner's script");
+            comment(StatusCode::INTERNAL_SERVER_ERROR, "// Assent: something failed; nothing is granted.\n")
+        }
+    }
+}
+
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+async fn made(server: &Server, live: &Arc<Live>, language: Language) -> Result<Arc<Compressed>, Failure> {
+    let made = Made {
+        site: live.site.key.clone(),
+        hash: live.version.as_ref().map(|published| published.hash.clone()),
+        last: live.site.live,
+        language,
+        regime: Regime::default().as_str(),
+    };
+    if let Some(known) = server.scripts.0.get(&made) {
+        return Ok(known);
+    }
+    let versions = versions(server, live).await?;
+    let (server, live) = (server.clone(), live.clone());
+    let making = move || {
+        let make = || {
+            let content = content(&live, &versions, language);
+            let script = script(&banner_file("embed.js"), &content).map_err(std::io::Error::other)?;
+            Compressed::new(script.into_bytes(), QUALITY).map(Arc::new)
+        };
+        server.scripts.0.try_get_with(made, make)
+    };
+    Ok(tokio::task::spawn_blocking(making).await??)
+}
+
+/// The versions that a script tells of: all up to the live one, or only the last while there is nothing to show.
+async fn versions(server: &Server, live: &Live) -> Result<Vec<Arc<Published>>, Failure> {
+    let last = live.site.live.unwrap_or_default();
+    let first = if live.version.is_some() { 1 } else { last };
+    let mut versions = Vec::new();
+    for number in first..=last {
+        versions.extend(server.store.version_of(live, number).await?);
+    }
+    Ok(versions)
+}
+
+fn content(live: &Live, versions: &[Arc<Published>], language: Language) -> Content {
+    let Some(published) = &live.version else {
+        return Content::offline(live.site.key.clone(), versions.last().map(|last| &last.version), language);
+    };
+    let history: Vec<(u32, Fingerprints)> =
+        versions.iter().map(|each| (each.version.number, fingerprints(each))).collect();
+    let css = banner_file("banner.css") + &theme_css(&published.version.theme);
+    Content::new(&published.version, &history, language, render(&published.version, language), css)
+}
+
+fn fingerprints(published: &Published) -> Fingerprints {
+    let purposes = published.version.purposes.iter();
+    purposes.map(|each| (each.purpose.key.clone(), each.fingerprint.clone())).collect()
+}
+
+fn nothing() -> Response {
+    comment(StatusCode::NOT_FOUND, "// Assent: there is no such banner. Nothing is granted.\n")
+}
+
+/// An answer that is a script, so that the page's console shows what is wrong and not a type error.
+fn comment(status: StatusCode, text: &'static str) -> Response {
+    let kind = [(header::CONTENT_TYPE, "text/javascript; charset=utf-8"), (header::CACHE_CONTROL, "no-store")];
+    (status, ANY_PAGE, kind, text).into_response()
+}

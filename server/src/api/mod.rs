@@ -1,0 +1,46 @@
+//! The public API, one file per resource; [`crate::router`] lists the paths.
+
+pub mod banner;
+pub mod choices;
+pub mod decisions;
+pub mod health;
+mod seen;
+
+use crate::problem::Problem;
+use crate::state::Server;
+use axum::extract::rejection::PathRejection;
+use axum::http::{Method, StatusCode};
+use consent::keys::SiteKey;
+use std::sync::Arc;
+use store::live::Live;
+
+/// A path below `/api` that does not exist.
+pub async fn nothing_here() -> Problem {
+    Problem::new(
+        StatusCode::NOT_FOUND,
+        "path_unknown",
+        "There is nothing at this address; docs/API.md lists the paths.",
+    )
+}
+
+/// A method that a path does not have; the answer names those it has in `Allow`.
+pub async fn wrong_method(method: Method) -> Problem {
+    Problem::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "method_not_allowed",
+        format!("This address does not answer {method}."),
+    )
+}
+
+/// The site with this key.
+async fn site(server: &Server, key: &str) -> Result<Arc<Live>, Problem> {
+    let unknown = || Problem::new(StatusCode::NOT_FOUND, "site_unknown", "There is no site with this key.");
+    let key = SiteKey::parse(key).ok_or_else(unknown)?;
+    server.store.live(&key).await?.ok_or_else(unknown)
+}
+
+impl From<PathRejection> for Problem {
+    fn from(rejection: PathRejection) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "path_malformed", rejection.body_text())
+    }
+}

@@ -1,0 +1,116 @@
+//! The demo site's draft: four purposes in every language that ships, with the trackers that the demo shop really runs.
+
+use consent::draft::{Banner, Data, Draft, Kind, LegalBasis, Purpose, PurposeWords, Storage, StorageItem, Tracker};
+use consent::language::Language;
+use consent::period::{Period, Unit};
+use consent::texts::Texts;
+
+/// The draft that the demo publishes at its first start; `shop` is the origin its trackers load from.
+#[must_use]
+pub fn draft(shop: &str) -> Draft {
+    let languages: Vec<Language> = Language::ALL.to_vec();
+    let purpose =
+        |key: &str, kind: Kind, legal_basis: LegalBasis, data: &[Data], retention: Period, trackers: Vec<Tracker>| {
+            Purpose {
+                key: key.to_owned(),
+                kind,
+                legal_basis,
+                data: data.iter().copied().collect(),
+                retention,
+                meaning: 0,
+                words: languages.iter().map(|language| (*language, words(key, *language))).collect(),
+                trackers,
+            }
+        };
+    let purposes = vec![
+        purpose(
+            "necessary",
+            Kind::Necessary,
+            LegalBasis::Contract,
+            &[Data::Identifier, Data::Purchases],
+            Period::new(1, Unit::Days),
+            vec![tracker(
+                "basket",
+                "Shopping basket",
+                "Fern & Field",
+                "",
+                vec![item("basket", Storage::Cookie, None)],
+                &[],
+            )],
+        ),
+        purpose(
+            "preferences",
+            Kind::Functional,
+            LegalBasis::Consent,
+            &[Data::Device, Data::Preferences],
+            Period::new(6, Unit::Months),
+            vec![tracker(
+                "film",
+                "Film player",
+                "Greenhouse Films",
+                "https://greenhouse-films.example/privacy",
+                vec![item("film_volume", Storage::LocalStorage, Some(Period::new(6, Unit::Months)))],
+                &[&format!("{shop}/film")],
+            )],
+        ),
+        purpose(
+            "analytics",
+            Kind::Measurement,
+            LegalBasis::Consent,
+            &[Data::Identifier, Data::PagesViewed],
+            Period::new(13, Unit::Months),
+            vec![tracker(
+                "visits",
+                "Visit counter",
+                "Fern & Field",
+                "",
+                vec![item("assent_demo", Storage::Cookie, Some(Period::new(6, Unit::Months)))],
+                &[&format!("{shop}/measure.js")],
+            )],
+        ),
+        purpose(
+            "ads",
+            Kind::Marketing,
+            LegalBasis::Consent,
+            &[Data::Identifier, Data::PagesViewed, Data::Interests],
+            Period::new(3, Unit::Months),
+            vec![tracker(
+                "pixel",
+                "Advertising pixel",
+                "Bright Ads",
+                "https://bright-ads.example/privacy",
+                vec![item("bright_id", Storage::Cookie, Some(Period::new(3, Unit::Months)))],
+                &[&format!("{shop}/pixel.gif")],
+            )],
+        ),
+    ];
+    Draft { languages, purposes, banner: Banner::default() }
+}
+
+fn words(key: &str, language: Language) -> PurposeWords {
+    let texts = Texts::of(language);
+    let text = |part: &str| texts.get(&format!("template.{key}.{part}")).to_owned();
+    PurposeWords { title: text("title"), description: text("description"), benefit: text("benefit") }
+}
+
+fn tracker(
+    key: &str,
+    name: &str,
+    provider: &str,
+    policy_url: &str,
+    items: Vec<StorageItem>,
+    url_patterns: &[&str],
+) -> Tracker {
+    Tracker {
+        key: key.to_owned(),
+        name: name.to_owned(),
+        provider: provider.to_owned(),
+        policy_url: policy_url.to_owned(),
+        items,
+        url_patterns: url_patterns.iter().map(ToString::to_string).collect(),
+    }
+}
+
+fn item(name: &str, storage: Storage, duration: Option<Period>) -> StorageItem {
+    StorageItem { name: name.to_owned(), storage, duration }
+}

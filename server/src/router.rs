@@ -1,0 +1,51 @@
+//! Every route of Assent, in one list.
+
+use crate::api::{self, banner, choices, decisions, health};
+use crate::state::Server;
+use crate::{assets, pages};
+use axum::Router;
+use axum::http::{HeaderValue, Method, header};
+use axum::routing::{any, get, post};
+use std::time::Duration;
+use tower_http::cors::{AllowOrigin, Any, CorsLayer};
+use tower_http::set_header::SetResponseHeaderLayer;
+
+/// How long a browser may remember what it may send, in seconds.
+const PREFLIGHT: Duration = Duration::from_secs(60 * 60);
+
+/// The whole server.
+pub fn router(server: Server) -> Router {
+    // Any page reads the answer to what it sent: a refusal that it could not read would be retried for ever.
+    // Whether a choice is recorded is decided by the origin in `choices`.
+    let sending = CorsLayer::new()
+        .allow_origin(AllowOrigin::mirror_request())
+        .allow_methods([Method::POST])
+        .allow_headers([header::CONTENT_TYPE])
+        .expose_headers([header::RETRY_AFTER])
+        .max_age(PREFLIGHT);
+    let asking = CorsLayer::new().allow_origin(Any).allow_methods([Method::GET]).max_age(PREFLIGHT);
+    let choices = Router::new()
+        .route("/v1/sites/{site}/choices", post(choices::post))
+        .method_not_allowed_fallback(api::wrong_method)
+        .layer(sending);
+    let decisions = Router::new()
+        .route("/v1/sites/{site}/visitors/{visitor}/decisions", get(decisions::get))
+        .method_not_allowed_fallback(api::wrong_method)
+        .layer(asking);
+    let api = choices
+        .merge(decisions)
+        .fallback(api::nothing_here)
+        .layer(SetResponseHeaderLayer::overriding(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")));
+    Router::new()
+        .nest("/api", api)
+        .route("/api/", any(api::nothing_here))
+        .route("/b/{file}", get(banner::of_site))
+        .route("/b/{site}/{file}", get(banner::of_regime))
+        .route("/pkg/{file}", get(assets::pkg))
+        .route("/favicon.svg", get(assets::favicon))
+        .route("/robots.txt", get(assets::robots))
+        .route("/healthz", get(health::live))
+        .route("/readyz", get(health::ready))
+        .with_state(server.clone())
+        .fallback_service(pages::router(&server))
+}

@@ -1,0 +1,75 @@
+//! What every handler gets.
+
+use crate::api::banner::Scripts;
+use crate::assets::Files;
+use crate::config::Config;
+use crate::edge;
+use crate::limit::Limiter;
+use axum::extract::FromRef;
+use consent::timestamp::Timestamp;
+use leptos::config::LeptosOptions;
+use std::ops::Deref;
+use std::sync::Arc;
+use store::Store;
+
+/// Reads the time; tests bring their own.
+pub type Clock = Box<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// The parts of a running server; cheap to clone.
+#[derive(Clone)]
+pub struct Server(Arc<Parts>);
+
+/// See [`Server`].
+pub struct Parts {
+    pub config: Config,
+    pub store: Store,
+    pub clock: Clock,
+    pub(crate) limiter: Limiter,
+    pub(crate) scripts: Scripts,
+    pub(crate) files: Files,
+    leptos: LeptosOptions,
+}
+
+impl Server {
+    /// A server over an open store, on the system's clock.
+    #[must_use]
+    pub fn new(config: Config, store: Store) -> Self {
+        Self::with_clock(config, store, Box::new(edge::now))
+    }
+
+    /// A server over an open store, on another clock.
+    #[must_use]
+    pub fn with_clock(config: Config, store: Store, clock: Clock) -> Self {
+        let limiter = Limiter::per_minute(config.choices_per_minute);
+        // All that pages need to know is where their scripts are: what an operator sets is in `Config`.
+        let leptos = LeptosOptions::builder().output_name("assent").site_addr(config.listen).build();
+        Self(Arc::new(Parts {
+            config,
+            store,
+            clock,
+            limiter,
+            scripts: Scripts::default(),
+            files: Files::default(),
+            leptos,
+        }))
+    }
+
+    /// The present time.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        (self.clock)()
+    }
+}
+
+impl Deref for Server {
+    type Target = Parts;
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl FromRef<Server> for LeptosOptions {
+    fn from_ref(server: &Server) -> Self {
+        server.leptos.clone()
+    }
+}

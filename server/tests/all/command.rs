@@ -1,0 +1,165 @@
+//! The binary as it is started by hand.
+
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// An empty folder to start the binary in.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> Self {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let name = format!("assent_command_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let folder = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&folder).unwrap();
+        Self(folder)
+    }
+
+    fn assent(&self, arguments: &[&str], settings: &[(&str, &str)]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_assent"));
+        command.args(arguments).current_dir(&self.0).env_clear().envs(settings.iter().copied());
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    }
+
+    /// Runs a command to its end with a text on standard input.
+    fn run(&self, arguments: &[&str], settings: &[(&str, &str)], input: &str) -> Output {
+        let mut child = self.assent(arguments, settings).spawn().unwrap();
+        // A command that does not read its input may be gone already.
+        _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+        child.wait_with_output().unwrap()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Exit code and the one line of a refusal.
+#[track_caller]
+fn refusal(output: &Output) -> String {
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.starts_with("assent: ") && said.lines().count() == 1, "{said}");
+    said
+}
+
+/// A server that runs until it is dropped.
+struct Running(Child, Vec<String>);
+
+impl Running {
+    fn start(mut command: Command, lines: usize) -> Self {
+        let mut child = command.spawn().unwrap();
+        let said = BufReader::new(child.stdout.take().unwrap()).lines().take(lines).map(Result::unwrap).collect();
+        Self(child, said)
+    }
+
+    /// Asks it to stop as the system does; answers whether it ended well.
+    fn stop(mut self) -> bool {
+        let asked = Command::new("kill").arg(self.0.id().to_string()).status().unwrap();
+        asked.success() && self.0.wait().unwrap().success()
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        _ = self.0.kill();
+        _ = self.0.wait();
+    }
+}
+
+fn free_address() -> String {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string()
+}
+
+#[tokio::test]
+async fn started_in_an_empty_folder_it_serves_and_prints_a_link_that_each_start_renews() {
+    let folder = Folder::new();
+    let mut links = Vec::new();
+    for _ in 0..2 {
+        let address = free_address();
+        let running = Running::start(folder.assent(&[], &[("ASSENT_LISTEN", &address)]), 2);
+        assert_eq!(running.1[0], format!("Assent is at http://{address}"));
+        let link = running.1[1].strip_prefix("Become its owner at ").unwrap().to_owned();
+        let token = link.strip_prefix(&format!("http://{address}/set-up?token=")).unwrap();
+        assert!(token.len() == 32 && token.bytes().all(|byte| byte.is_ascii_hexdigit()), "{link}");
+        assert_eq!(reqwest::get(&link).await.unwrap().status(), 200);
+        assert_eq!(reqwest::get(format!("http://{address}/readyz")).await.unwrap().text().await.unwrap(), "ok\n");
+        links.push(token.to_owned());
+        assert!(running.stop());
+    }
+    assert_ne!(links[0], links[1]);
+    assert!(folder.0.join("data/assent.db").exists());
+}
+
+#[tokio::test]
+async fn the_demo_serves_a_published_site_and_a_shop() {
+    let folder = Folder::new();
+    for _ in 0..2 {
+        let (address, shop) = (free_address(), free_address());
+        let settings = [("ASSENT_LISTEN", address.as_str()), ("ASSENT_DEMO_LISTEN", shop.as_str())];
+        let running = Running::start(folder.assent(&["serve", "--demo"], &settings), 3);
+        assert_eq!(running.1[0], format!("The demo shop is at http://localhost:{}", shop.rsplit(':').next().unwrap()));
+        let script = reqwest::get(format!("http://{address}/b/demo.js")).await.unwrap().text().await.unwrap();
+        assert!(script.contains("\"site\":\"demo\",\"version\":1"), "{script}");
+        let page = reqwest::get(format!("http://{shop}/")).await.unwrap().text().await.unwrap();
+        assert!(page.contains(&format!("http://{address}/b/demo.js")), "{page}");
+        assert!(running.stop());
+    }
+    assert!(folder.0.join("data/demo.db").exists() && !folder.0.join("data/assent.db").exists());
+}
+
+#[test]
+fn the_demo_stays_on_this_machine_and_away_from_databases_it_did_not_make() {
+    let folder = Folder::new();
+    for setting in ["ASSENT_LISTEN", "ASSENT_DEMO_LISTEN"] {
+        let output = folder.run(&["serve", "--demo"], &[(setting, "0.0.0.0:0")], "");
+        assert!(refusal(&output).contains("loopback"));
+    }
+    let listen = free_address();
+    assert!(Running::start(folder.assent(&[], &[("ASSENT_LISTEN", &listen)]), 2).stop());
+    let output = folder.run(&["serve", "--demo"], &[("ASSENT_DATABASE_URL", "sqlite:data/assent.db")], "");
+    assert!(refusal(&output).contains("not made by --demo"));
+}
+
+#[test]
+fn accounts_are_managed_with_passwords_from_standard_input() {
+    let folder = Folder::new();
+    let add = |email: &str, input: &str| folder.run(&["user", "add", "--email", email], &[], input);
+    assert!(refusal(&add("a@b.example", "")).contains("standard input"));
+    assert!(refusal(&add("a@b.example", "short\n")).contains("at least"));
+    assert!(refusal(&add("nobody", "a long enough sentence\n")).contains("e-mail"));
+    assert!(add("A@b.example", "a long enough sentence\r\nand another line\n").status.success());
+    assert!(refusal(&add("a@b.example", "a long enough sentence")).contains("has an account already"));
+    let password = |email: &str| folder.run(&["user", "password", "--email", email], &[], "another long sentence\n");
+    assert!(password("a@B.example").status.success());
+    assert!(refusal(&password("c@b.example")).contains("has no account"));
+    let member = ["user", "add", "--email", "d@b.example", "--site", "nope", "--role", "editor"];
+    assert!(refusal(&folder.run(&member, &[], "a long enough sentence")).contains("no site"));
+    assert_eq!(folder.run(&member[..6], &[], "a long enough sentence").status.code(), Some(2));
+    assert_eq!(
+        folder.run(&["user", "add", "--email", "d@b.example", "--site", "x", "--role", "king"], &[], "").status.code(),
+        Some(2)
+    );
+}
+
+#[test]
+fn settings_that_do_not_hold_are_named_at_the_start() {
+    let folder = Folder::new();
+    for (name, value, said) in [
+        ("ASSENT_DATABASE_URL", "mysql://localhost", "sqlite:"),
+        ("ASSENT_LISTEN", "everywhere", "ASSENT_LISTEN"),
+        ("ASSENT_PUBLIC_URL", "consent.example.org", "ASSENT_PUBLIC_URL"),
+        ("ASSENT_LOG", "[[", "ASSENT_LOG"),
+    ] {
+        assert!(refusal(&folder.run(&["serve"], &[(name, value)], "")).contains(said), "{name}");
+    }
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let output = folder.run(&[], &[("ASSENT_LISTEN", &taken.local_addr().unwrap().to_string())], "");
+    assert!(refusal(&output).contains("cannot listen"));
+}

@@ -1,0 +1,5 @@
+//! Migrations are read while compiling: a new file must build this crate anew.
+
+fn main() {
+    println!("cargo:rerun-if-changed=../migrations");
+}

@@ -1,0 +1,166 @@
+//! Two databases behind one set of statements.
+
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Postgres, Sqlite, Transaction};
+use std::path::Path;
+use std::str::FromStr;
+use std::time::Duration;
+
+/// How long a statement waits for another process that writes to the same SQLite file (`assent user add`).
+const BUSY: Duration = Duration::from_secs(5);
+/// How long a request waits for a connection before it fails: longer than any healthy queue.
+const ACQUIRE: Duration = Duration::from_secs(10);
+/// Reading connections of SQLite: each is a thread; reads are short.
+const READERS: u32 = 4;
+/// Page cache of the writing connection, in KiB (negative by SQLite's convention): random visitor ids touch many pages.
+const WRITER_CACHE: &str = "-16000";
+/// Pages in the write-ahead log before it is copied into the database (16 MB): a page of the index by visitor is changed
+/// many times within that, and copied once.
+const CHECKPOINT: &str = "4000";
+
+/// What cannot be opened, and why.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    #[error("the database URL must start with sqlite:, postgres:// or postgresql://")]
+    Scheme,
+    #[error("cannot create the folder of the database: {0}")]
+    Folder(#[from] std::io::Error),
+    #[error("cannot open the database: {0}")]
+    Sql(#[from] sqlx::Error),
+    #[error("cannot bring the database to this release's schema: {0}")]
+    Migrate(#[from] sqlx::migrate::MigrateError),
+}
+
+/// One value for each database: pools, transactions.
+pub(crate) enum On<S, P> {
+    Sqlite(S),
+    Postgres(P),
+}
+
+/// A transaction that holds SQLite's only writer.
+pub(crate) type Tx = On<Transaction<'static, Sqlite>, Transaction<'static, Postgres>>;
+
+/// Runs the same expression on whichever database is open.
+macro_rules! on {
+    ($db:expr, $it:ident => $body:expr) => {
+        match $db {
+            $crate::db::On::Sqlite($it) => $body,
+            $crate::db::On::Postgres($it) => $body,
+        }
+    };
+}
+pub(crate) use on;
+
+/// The open database.
+#[derive(Clone)]
+pub(crate) enum Db {
+    Sqlite { read: SqlitePool, write: SqlitePool },
+    Postgres(PgPool),
+}
+
+impl Db {
+    /// Opens the database and brings it to this release's schema.
+    pub(crate) async fn open(url: &str, connections: u32) -> Result<Self, OpenError> {
+        let db = if url.starts_with("sqlite:") {
+            open_sqlite(url).await?
+        } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            let options = PgConnectOptions::from_str(url)?.application_name("assent");
+            let pool = PgPoolOptions::new().max_connections(connections).acquire_timeout(ACQUIRE);
+            Self::Postgres(pool.connect_with(options).await?)
+        } else {
+            return Err(OpenError::Scheme);
+        };
+        db.migrate().await?;
+        Ok(db)
+    }
+
+    async fn migrate(&self) -> Result<(), OpenError> {
+        match self {
+            Self::Sqlite { write, .. } => sqlx::migrate!("../migrations/sqlite").run(write).await?,
+            Self::Postgres(pool) => sqlx::migrate!("../migrations/postgres").run(pool).await?,
+        }
+        Ok(())
+    }
+
+    pub(crate) fn read(&self) -> On<&SqlitePool, &PgPool> {
+        match self {
+            Self::Sqlite { read, .. } => On::Sqlite(read),
+            Self::Postgres(pool) => On::Postgres(pool),
+        }
+    }
+
+    pub(crate) fn write(&self) -> On<&SqlitePool, &PgPool> {
+        match self {
+            Self::Sqlite { write, .. } => On::Sqlite(write),
+            Self::Postgres(pool) => On::Postgres(pool),
+        }
+    }
+
+    /// Begins a writing transaction. Inside it only the transaction may be used: a second connection would wait for
+    /// the first on SQLite.
+    pub(crate) async fn begin(&self) -> Result<Tx, sqlx::Error> {
+        match self {
+            // Without `immediate` two readers that turn writers fail instead of waiting for each other.
+            Self::Sqlite { write, .. } => write.begin_with("begin immediate").await.map(On::Sqlite),
+            Self::Postgres(pool) => pool.begin().await.map(On::Postgres),
+        }
+    }
+
+    /// Whether only this process writes, so that what it keeps in memory is true.
+    pub(crate) fn is_ours_alone(&self) -> bool {
+        matches!(self, Self::Sqlite { .. })
+    }
+
+    pub(crate) async fn close(&self) {
+        match self {
+            Self::Sqlite { read, write } => {
+                read.close().await;
+                write.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+impl Tx {
+    pub(crate) async fn commit(self) -> Result<(), sqlx::Error> {
+        on!(self, tx => tx.commit().await)
+    }
+}
+
+async fn open_sqlite(url: &str) -> Result<Db, OpenError> {
+    let options = SqliteConnectOptions::from_str(url)?
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(BUSY)
+        .pragma("recursive_triggers", "on");
+    // The pools live as long as the process: closing an idle connection would lose its prepared statements, and
+    // the whole of a database in memory.
+    let pool = |most| {
+        SqlitePoolOptions::new()
+            .max_connections(most)
+            .acquire_timeout(ACQUIRE)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .test_before_acquire(false)
+    };
+    // What a statement needs to undo itself stays in memory too: the journal's statements outgrow the default.
+    let writing = options
+        .clone()
+        .pragma("cache_size", WRITER_CACHE)
+        .pragma("temp_store", "memory")
+        .pragma("wal_autocheckpoint", CHECKPOINT);
+    if url.contains(":memory:") || url.contains("mode=memory") {
+        let only = pool(1).connect_with(writing).await?;
+        return Ok(Db::Sqlite { read: only.clone(), write: only });
+    }
+    if let Some(folder) = options.get_filename().parent().filter(|folder| *folder != Path::new("")) {
+        std::fs::create_dir_all(folder)?;
+    }
+    let write = pool(1).connect_with(writing).await?;
+    let read = pool(READERS).connect_with(options.pragma("query_only", "on")).await?;
+    Ok(Db::Sqlite { read, write })
+}

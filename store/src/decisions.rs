@@ -1,0 +1,166 @@
+//! What decisions rest on: the newest two records of a visitor, kept in memory in a compact form.
+//!
+//! On SQLite this process alone writes, and the journal puts what it wrote here before it answers. On PostgreSQL other
+//! processes write too, so every read goes to the database.
+
+use crate::cache::Cache;
+use crate::db::{Db, on};
+use crate::{Store, StoreError};
+use consent::choice::Action;
+use consent::decide::Standing;
+use consent::record::RecordedPurpose;
+use consent::timestamp::Timestamp;
+use consent::visitor::VisitorId;
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Most purposes of a record that is kept in memory: one bit each. A version has at most 20.
+const MOST_PURPOSES: usize = u64::BITS as usize;
+/// Most sets of purposes shared between records: one for each version whose records are read.
+const MOST_SHAPES: usize = 4096;
+
+/// The newest record and the one before it, by (`decided_at`, order of arrival).
+pub type Newest = (Option<Standing>, Option<Standing>);
+
+pub(crate) type Key = (i64, VisitorId);
+
+/// The purposes of a record with their fingerprints: shared by all records of a version.
+type Shape = Vec<(String, String)>;
+
+#[derive(Clone)]
+pub(crate) struct Compact {
+    shape: Arc<Shape>,
+    granted: u64,
+    decided_at: Timestamp,
+    expires_at: Timestamp,
+    version: u32,
+    action: Action,
+}
+
+impl Compact {
+    fn standing(&self) -> Standing {
+        let purposes = self.shape.iter().enumerate().map(|(at, (purpose, fingerprint))| {
+            let granted = self.granted >> at & 1 == 1;
+            (purpose.clone(), RecordedPurpose { granted, fingerprint: fingerprint.clone() })
+        });
+        Standing {
+            version: self.version,
+            action: self.action,
+            decided_at: self.decided_at,
+            expires_at: self.expires_at,
+            purposes: purposes.collect(),
+        }
+    }
+}
+
+/// The newest two in compact form.
+#[derive(Clone, Default)]
+pub(crate) struct Pair(Option<Compact>, Option<Compact>);
+
+impl Pair {
+    /// Puts a record that arrived after these in its place.
+    pub(crate) fn push(&mut self, later: Compact) {
+        let is_newer = |than: &Option<Compact>| than.as_ref().is_none_or(|it| it.decided_at <= later.decided_at);
+        if is_newer(&self.0) {
+            self.1 = self.0.replace(later);
+        } else if is_newer(&self.1) {
+            self.1 = Some(later);
+        }
+    }
+}
+
+/// The decisions at hand.
+pub(crate) struct Decisions {
+    pairs: Cache<Key, Pair>,
+    shapes: Mutex<HashSet<Arc<Shape>>>,
+    /// Held from the first read of a transaction that writes records until what it wrote stands here.
+    pub(crate) writing: tokio::sync::Mutex<()>,
+}
+
+impl Decisions {
+    pub(crate) fn new(bytes: usize) -> Self {
+        Self { pairs: Cache::new(bytes), shapes: Mutex::default(), writing: tokio::sync::Mutex::default() }
+    }
+
+    /// `None` when there are more purposes than the compact form can hold.
+    pub(crate) fn compact(&self, standing: &Standing) -> Option<Compact> {
+        if standing.purposes.len() > MOST_PURPOSES {
+            return None;
+        }
+        let given = standing.purposes.values().enumerate();
+        let granted = given.fold(0, |bits, (at, purpose)| bits | u64::from(purpose.granted) << at);
+        Some(Compact {
+            shape: self.shape(standing),
+            granted,
+            decided_at: standing.decided_at,
+            expires_at: standing.expires_at,
+            version: standing.version,
+            action: standing.action,
+        })
+    }
+
+    fn shape(&self, standing: &Standing) -> Arc<Shape> {
+        let purposes = standing.purposes.iter();
+        let shape: Shape = purposes.map(|(key, it)| (key.clone(), it.fingerprint.clone())).collect();
+        let mut shapes = self.shapes.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = shapes.get(&shape) {
+            return known.clone();
+        }
+        if shapes.len() >= MOST_SHAPES {
+            shapes.clear();
+        }
+        let shape = Arc::new(shape);
+        shapes.insert(shape.clone());
+        shape
+    }
+
+    /// What is known of a visitor without asking the database.
+    pub(crate) fn known(&self, key: &Key) -> Option<Pair> {
+        self.pairs.get(key).ok()
+    }
+
+    /// Puts what was written in place; `None` forgets the visitor.
+    pub(crate) fn wrote(&self, key: Key, pair: Option<Pair>) {
+        match pair {
+            Some(pair) => self.pairs.replace(key, pair),
+            None => self.pairs.forget(&key),
+        }
+    }
+}
+
+impl Store {
+    /// The newest two records of a visitor. Whoever asks after a choice was answered sees it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn standing(&self, site: i64, visitor: VisitorId) -> Result<Newest, StoreError> {
+        if !self.db.is_ours_alone() {
+            return find(&self.db, site, visitor).await;
+        }
+        let seen = match self.decisions.pairs.get(&(site, visitor)) {
+            Ok(Pair(newest, before)) => {
+                return Ok((newest.as_ref().map(Compact::standing), before.as_ref().map(Compact::standing)));
+            }
+            Err(seen) => seen,
+        };
+        let (newest, before) = find(&self.db, site, visitor).await?;
+        let compact = |standing: &Option<Standing>| match standing {
+            Some(standing) => self.decisions.compact(standing).map(Some),
+            None => Some(None),
+        };
+        if let (Some(first), Some(second)) = (compact(&newest), compact(&before)) {
+            self.decisions.pairs.keep((site, visitor), Pair(first, second), seen);
+        }
+        Ok((newest, before))
+    }
+}
+
+async fn find(db: &Db, site: i64, visitor: VisitorId) -> Result<Newest, StoreError> {
+    const SQL: &str = "select canonical from record where site_id = $1 and visitor = $2 \
+        order by decided_at desc, seq desc limit 2";
+    let rows: Vec<Vec<u8>> = on!(db.read(), db => sqlx::query_scalar(SQL).bind(site).bind(&visitor.bytes()[..])
+        .fetch_all(db).await)?;
+    let mut standing = rows.iter().map(|canonical| serde_json::from_slice(canonical)).collect::<Result<Vec<_>, _>>()?;
+    let before = if standing.len() > 1 { standing.pop() } else { None };
+    Ok((standing.pop(), before))
+}

@@ -1,0 +1,106 @@
+//! All SQL of Assent, on SQLite and PostgreSQL, and the caches that publishing drops.
+//!
+//! [`Store`] is the one thing the other crates get. It is cheap to clone. Its functions stand in one file per noun:
+//!
+//! | noun | functions |
+//! |---|---|
+//! | [`account`] | `has_account`, `create_owner`, `create_account`, `find_account`, `find_account_by_email`, `set_password` |
+//! | [`setup`] | `renew_setup` |
+//! | [`session`] | `create_session`, `save_session`, `find_session`, `delete_session`, `purge_sessions` |
+//! | [`site`] | `create_site`, `find_site`, `find_site_for`, `list_sites_for`, `save_site_details`, `save_membership`, `take_offline`, `bring_online`, `archive_site`, `save_preview`, `find_site_by_preview` |
+//! | [`draft`] | `find_draft`, `save_draft` |
+//! | [`version`] | `publish`, `list_versions`, `find_version` |
+//! | [`live`] | `live`, `version_of`: what the public paths need, from memory |
+//! | [`journal`] | `append`: many choices in one durable transaction |
+//! | [`decisions`] | `standing`: the newest two records of a visitor, from memory |
+//! | [`record`] | `find_record`, `list_records`, `list_history`, `count_records_by_day`, `erase` |
+//! | [`seen`] | `note_seen`, `list_seen` |
+//! | [`audit`] | `append_audit`, `list_audit` |
+//! | [`meta`] | `claim_demo`, `is_demo` |
+//!
+//! Neither clock nor randomness is read here: times, salts and hashes are arguments. What is looked up and may be
+//! absent answers an `Option`; [`StoreError`] is a failure. Hashes of secrets are SHA-256 in 64 hexadecimal characters.
+
+pub mod account;
+pub mod audit;
+mod cache;
+mod db;
+pub mod decisions;
+pub mod draft;
+mod error;
+pub mod journal;
+pub mod live;
+pub mod meta;
+pub mod record;
+pub mod seen;
+pub mod session;
+pub mod setup;
+pub mod site;
+pub mod version;
+
+pub use db::OpenError;
+pub use error::StoreError;
+
+use std::sync::Arc;
+
+/// Bytes in a megabyte, as settings count them.
+const MB: usize = 1024 * 1024;
+
+/// What an operator may set.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// Most memory for the decisions kept at hand, in megabytes.
+    pub cache_mb: usize,
+    /// Most connections to PostgreSQL.
+    pub connections: u32,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { cache_mb: 32, connections: 16 }
+    }
+}
+
+/// The open database with its journal and caches.
+#[derive(Clone)]
+pub struct Store {
+    db: db::Db,
+    journal: journal::Journal,
+    decisions: Arc<decisions::Decisions>,
+    lives: Arc<live::Lives>,
+    seen: Arc<seen::SeenToday>,
+}
+
+impl Store {
+    /// Opens `sqlite:PATH`, `sqlite::memory:` or `postgres://…` and brings it to this release's schema. The file and its
+    /// folder are created. Must be called inside a Tokio runtime, which runs the journal.
+    ///
+    /// # Errors
+    /// For any other scheme, an unreachable database, or a schema newer than this release.
+    pub async fn open(url: &str, options: Options) -> Result<Self, OpenError> {
+        let db = db::Db::open(url, options.connections).await?;
+        let decisions = Arc::new(decisions::Decisions::new(options.cache_mb.saturating_mul(MB)));
+        let journal = journal::Journal::start(db.clone(), decisions.clone());
+        Ok(Self { db, journal, decisions, lives: Arc::default(), seen: Arc::default() })
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        db::on!(self.db.read(), db => sqlx::query("select 1").execute(db).await.map(drop))?;
+        Ok(())
+    }
+
+    /// Waits for running statements and closes every connection; whoever still holds a clone gets errors.
+    pub async fn close(&self) {
+        self.db.close().await;
+    }
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Store")
+    }
+}

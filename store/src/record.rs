@@ -1,0 +1,146 @@
+//! Records: the stored evidence of choices, append-only.
+
+use crate::db::on;
+use crate::{Store, StoreError};
+use consent::keys::SiteKey;
+use consent::record::Record;
+use consent::timestamp::{DAY_MS, Timestamp};
+use consent::visitor::VisitorId;
+use sqlx::FromRow;
+
+/// A record as stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stored {
+    /// Its place in the order of arrival, across all sites.
+    pub seq: i64,
+    pub record: Record,
+    /// The exact bytes that receipts and proofs speak of.
+    pub canonical: Vec<u8>,
+    pub salt: [u8; 16],
+}
+
+#[derive(FromRow)]
+struct Row {
+    seq: i64,
+    canonical: Vec<u8>,
+    salt: Vec<u8>,
+}
+
+impl Row {
+    fn stored(self) -> Result<Stored, StoreError> {
+        Ok(Stored {
+            seq: self.seq,
+            record: serde_json::from_slice(&self.canonical)?,
+            canonical: self.canonical,
+            salt: self.salt.try_into().map_err(|_| StoreError::Value("salt"))?,
+        })
+    }
+}
+
+impl Store {
+    /// The record with this id on this site.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn find_record(&self, site: i64, id: &str) -> Result<Option<Stored>, StoreError> {
+        const SQL: &str = "select seq, canonical, salt from record where id = $1 and site_id = $2";
+        let row: Option<Row> =
+            on!(self.db.read(), db => sqlx::query_as(SQL).bind(id).bind(site).fetch_optional(db).await)?;
+        row.map(Row::stored).transpose()
+    }
+
+    /// The records that arrived last, newest first, at most `limit`; of one visitor, and before the place `before`
+    /// (the `seq` of the last one of the page above), where given.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn list_records(
+        &self,
+        site: i64,
+        visitor: Option<VisitorId>,
+        before: Option<i64>,
+        limit: i64,
+    ) -> Result<Vec<Stored>, StoreError> {
+        const ALL: &str = "select seq, canonical, salt from record where site_id = $1 and seq < $2 \
+            order by seq desc limit $3";
+        // `seq + 0` keeps both databases from walking through the whole site by `seq` in search of one visitor.
+        const OF_VISITOR: &str = "select seq, canonical, salt from record where site_id = $1 and seq + 0 < $2 \
+            and visitor = $4 order by seq + 0 desc limit $3";
+        let before = before.unwrap_or(i64::MAX);
+        let rows: Vec<Row> = match visitor {
+            None => on!(self.db.read(), db => sqlx::query_as(ALL).bind(site).bind(before).bind(limit)
+                .fetch_all(db).await)?,
+            Some(visitor) => on!(self.db.read(), db => sqlx::query_as(OF_VISITOR).bind(site).bind(before).bind(limit)
+                .bind(&visitor.bytes()[..]).fetch_all(db).await)?,
+        };
+        rows.into_iter().map(Row::stored).collect()
+    }
+
+    /// What a visitor chose, by the time of the click, newest first, at most `limit`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn list_history(&self, site: i64, visitor: VisitorId, limit: i64) -> Result<Vec<Stored>, StoreError> {
+        const SQL: &str = "select seq, canonical, salt from record where site_id = $1 and visitor = $2 \
+            order by decided_at desc, seq desc limit $3";
+        let rows: Vec<Row> = on!(self.db.read(), db => sqlx::query_as(SQL).bind(site).bind(&visitor.bytes()[..])
+            .bind(limit).fetch_all(db).await)?;
+        rows.into_iter().map(Row::stored).collect()
+    }
+
+    /// How many records arrived on each UTC day from that of `from` to that of `to`, both included; each day once, in
+    /// order, days without records too.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn count_records_by_day(
+        &self,
+        site: i64,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> Result<Vec<(Timestamp, i64)>, StoreError> {
+        const SQL: &str = "select received_at / 86400000 as day, count(*) from record \
+            where site_id = $1 and received_at >= $2 and received_at < $3 group by 1 order by 1";
+        let (first, last) = (from.millis() / DAY_MS, to.millis() / DAY_MS);
+        let counted: Vec<(i64, i64)> = on!(self.db.read(), db => sqlx::query_as(SQL).bind(site)
+            .bind(first * DAY_MS).bind((last + 1) * DAY_MS).fetch_all(db).await)?;
+        let mut counted = counted.into_iter().peekable();
+        let days = (first..=last).map(|day| {
+            let count = counted.next_if(|(counted, _)| *counted == day).map_or(0, |(_, count)| count);
+            (Timestamp::from_millis(day * DAY_MS), count)
+        });
+        Ok(days.collect())
+    }
+
+    /// Erases records of a site; what stays of each is its id, the reason and the time. Answers how many there were.
+    ///
+    /// # Errors
+    /// When the database fails; then none is erased.
+    pub async fn erase(&self, site: &SiteKey, ids: &[String], reason: &str, now: Timestamp) -> Result<u64, StoreError> {
+        // The trigger of the table deletes the record in the same statement, and lets nothing else do so.
+        const SQL: &str = "insert into erasure (record_id, reason, erased_at) \
+            select record.id, $3, $4 from record join site on site.id = site_id where record.id = $1 and site.key = $2";
+        let writing = self.decisions.writing.lock().await;
+        let mut tx = self.db.begin().await?;
+        let mut erased = 0;
+        let mut touched = Vec::new();
+        for id in ids {
+            let sql = "select site_id, visitor from record where id = $1";
+            let found: Option<(i64, Vec<u8>)> =
+                on!(&mut tx, t => sqlx::query_as(sql).bind(id).fetch_optional(&mut **t).await)?;
+            let Some((site_id, visitor)) = found else { continue };
+            let visitor = visitor.try_into().map_err(|_| StoreError::Value("visitor"))?;
+            touched.push((site_id, VisitorId::from_bytes(visitor)));
+            erased += on!(&mut tx, t => sqlx::query(SQL).bind(id).bind(site.as_str()).bind(reason).bind(now.millis())
+                .execute(&mut **t).await.map(|done| done.rows_affected()))?;
+        }
+        let committed = tx.commit().await;
+        // Forgotten even when the commit failed: it may have reached the disk.
+        for key in touched {
+            self.decisions.wrote(key, None);
+        }
+        drop(writing);
+        committed?;
+        Ok(erased)
+    }
+}

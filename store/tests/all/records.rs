@@ -1,0 +1,63 @@
+//! Reading and erasing records.
+
+use crate::sample::{Sent, at, now, shop, visitor};
+use consent::keys::SiteKey;
+use consent::timestamp::DAY_MS;
+
+on_both! {
+    async fn records_are_listed_in_pages_newest_first(place) {
+        let shop = shop(place.open().await).await;
+        for number in 0..5 {
+            shop.send(&Sent::by(number % 2, true), at(i64::from(number))).await.unwrap();
+        }
+        let (mut pages, mut before) = (Vec::new(), None);
+        loop {
+            let page = shop.store.list_records(shop.site.id, None, before, 2).await.unwrap();
+            let Some(last) = page.last() else { break };
+            before = Some(last.seq);
+            pages.push(page.iter().map(|it| it.record.received_at).collect::<Vec<_>>());
+        }
+        assert_eq!(pages, [vec![at(4), at(3)], vec![at(2), at(1)], vec![at(0)]]);
+        let one = shop.store.list_records(shop.site.id, Some(visitor(1)), None, 10).await.unwrap();
+        assert_eq!(one.iter().map(|it| it.record.received_at).collect::<Vec<_>>(), [at(3), at(1)]);
+        assert!(shop.store.list_records(shop.site.id + 1, None, None, 10).await.unwrap().is_empty());
+        shop.store.close().await;
+    }
+
+    async fn a_record_is_found_on_its_own_site_only(place) {
+        let shop = shop(place.open().await).await;
+        let sent = Sent::by(1, true);
+        shop.send(&sent, now()).await.unwrap();
+        assert!(shop.store.find_record(shop.site.id, &sent.id).await.unwrap().is_some());
+        assert!(shop.store.find_record(shop.site.id + 1, &sent.id).await.unwrap().is_none());
+        shop.store.close().await;
+    }
+
+    async fn every_day_is_counted_those_without_records_too(place) {
+        let shop = shop(place.open().await).await;
+        for day in [0, 0, 2] {
+            shop.send(&Sent::by(1, true), at(day * DAY_MS)).await.unwrap();
+        }
+        let counted = shop.store.count_records_by_day(shop.site.id, at(-DAY_MS), at(2 * DAY_MS)).await.unwrap();
+        let counted: Vec<_> = counted.into_iter().map(|(day, count)| (day.day(), count)).collect();
+        let expected = [("2026-11-23", 0), ("2026-11-24", 2), ("2026-11-25", 0), ("2026-11-26", 1)];
+        assert_eq!(counted, expected.map(|(day, count)| (day.to_owned(), count)));
+        let none = shop.store.count_records_by_day(shop.site.id, at(DAY_MS), now()).await.unwrap();
+        assert!(none.is_empty(), "a range that ends before it begins has no days");
+        shop.store.close().await;
+    }
+
+    async fn erasing_leaves_reason_and_time_and_nothing_about_the_visitor(place) {
+        let shop = shop(place.open().await).await;
+        let sent = Sent::by(1, true);
+        shop.send(&sent, now()).await.unwrap();
+        let (store, ids) = (&shop.store, [sent.id.clone(), "nothing".to_owned()]);
+        let elsewhere = SiteKey::parse("elsewhere").unwrap();
+        assert_eq!(store.erase(&elsewhere, &ids, "asked for", at(9)).await.unwrap(), 0);
+        assert_eq!(store.erase(&shop.site.key, &ids, "asked for", at(9)).await.unwrap(), 1);
+        assert_eq!(store.erase(&shop.site.key, &ids, "asked for", at(10)).await.unwrap(), 0);
+        assert!(store.find_record(shop.site.id, &sent.id).await.unwrap().is_none());
+        assert_eq!(place.ask("select reason || ' ' || erased_at from erasure").await, format!("asked for {}", at(9).millis()));
+        store.close().await;
+    }
+}
