@@ -44,7 +44,9 @@ pub enum Notice {
     /// The session ended; what was typed is still in the form.
     SignedOut,
     /// Someone saved meanwhile: the form holds what was typed, `theirs` says in words what is stored now.
-    Conflict { theirs: Vec<String> },
+    Conflict {
+        theirs: Vec<String>,
+    },
     Problem(String),
 }
 
@@ -58,7 +60,9 @@ pub async fn posted() -> Option<Form> {
 #[cfg(feature = "ssr")]
 pub fn answer_with(status: u16) {
     use leptos::prelude::use_context;
-    if let (Some(options), Ok(status)) = (use_context::<leptos_axum::ResponseOptions>(), http::StatusCode::from_u16(status)) {
+    if let (Some(options), Ok(status)) =
+        (use_context::<leptos_axum::ResponseOptions>(), http::StatusCode::from_u16(status))
+    {
         options.set_status(status);
     }
 }
@@ -67,7 +71,9 @@ pub fn answer_with(status: u16) {
 #[cfg(feature = "ssr")]
 pub fn see_other(path: &str) {
     use leptos::prelude::use_context;
-    if let (Some(options), Ok(location)) = (use_context::<leptos_axum::ResponseOptions>(), http::HeaderValue::from_str(path)) {
+    if let (Some(options), Ok(location)) =
+        (use_context::<leptos_axum::ResponseOptions>(), http::HeaderValue::from_str(path))
+    {
         options.insert_header(http::header::LOCATION, location);
         options.set_status(http::StatusCode::SEE_OTHER);
     }

@@ -47,7 +47,8 @@ async fn session() -> Result<Session, AppError> {
 /// [`AppError::SignedOut`] when nobody is, or the session is over.
 pub async fn account() -> Result<i64, AppError> {
     let session = session().await?;
-    let signed_in = session.get::<SignedIn>(SIGNED_IN).await.map_err(|_| AppError::Internal)?.ok_or(AppError::SignedOut)?;
+    let signed_in =
+        session.get::<SignedIn>(SIGNED_IN).await.map_err(|_| AppError::Internal)?.ok_or(AppError::SignedOut)?;
     if edge::now().millis() - signed_in.since > SESSION_ABSOLUTE_MS {
         session.flush().await.map_err(|_| AppError::Internal)?;
         return Err(AppError::SignedOut);

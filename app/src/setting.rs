@@ -21,7 +21,10 @@ pub async fn public_url() -> String {
 
 /// The client's address, if the server said.
 pub async fn client_address() -> Option<IpAddr> {
-    leptos_axum::extract::<axum::Extension<ClientAddress>>().await.ok().map(|axum::Extension(ClientAddress(address))| address)
+    leptos_axum::extract::<axum::Extension<ClientAddress>>()
+        .await
+        .ok()
+        .map(|axum::Extension(ClientAddress(address))| address)
 }
 
 /// A parameter of the page's address, empty when it is not there.

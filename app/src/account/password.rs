@@ -29,8 +29,14 @@ fn hash_now(password: &str) -> Result<String, AppError> {
 #[must_use]
 pub fn check(field: &str, password: &str) -> Vec<Problem> {
     match password.chars().count() {
-        length if length < MIN_PASSWORD => vec![Problem::new(field, "too_short", format!("Use at least {MIN_PASSWORD} characters; this has {length}."))],
-        length if length > MAX_PASSWORD => vec![Problem::new(field, "too_long", format!("Use at most {MAX_PASSWORD} characters."))],
+        length if length < MIN_PASSWORD => vec![Problem::new(
+            field,
+            "too_short",
+            format!("Use at least {MIN_PASSWORD} characters; this has {length}."),
+        )],
+        length if length > MAX_PASSWORD => {
+            vec![Problem::new(field, "too_long", format!("Use at most {MAX_PASSWORD} characters."))]
+        }
         _ => Vec::new(),
     }
 }

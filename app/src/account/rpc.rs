@@ -5,7 +5,10 @@ use crate::error::AppError;
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
-use {super::password, super::throttle, crate::edge, crate::form, crate::guard, crate::setting, consent::canonical::sha256_hex, consent::check::Problem};
+use {
+    super::password, super::throttle, crate::edge, crate::form, crate::guard, crate::setting,
+    consent::canonical::sha256_hex, consent::check::Problem,
+};
 
 /// Creates the owner; the token of the set-up link is consumed.
 ///
@@ -19,7 +22,10 @@ pub async fn set_up(token: String, email: String, password: String) -> Result<()
         return Err(AppError::TooMany);
     }
     let hash = password::hash(password).await?;
-    let account = store.create_owner(&sha256_hex(token.as_bytes()), &email, &hash, edge::now()).await?.ok_or(AppError::NotFound)?;
+    let account = store
+        .create_owner(&sha256_hex(token.as_bytes()), &email, &hash, edge::now())
+        .await?
+        .ok_or(AppError::NotFound)?;
     throttle::forgive("set-up", setting::client_address().await);
     guard::sign_in(account).await
 }
@@ -164,7 +170,11 @@ pub fn normal(email: &str) -> Result<String, AppError> {
     let email = email.trim().to_lowercase();
     let shaped = email.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty());
     if !shaped || email.len() > MAX_EMAIL || email.contains(|c: char| c.is_whitespace() || c.is_control()) {
-        return Err(AppError::Invalid(vec![Problem::new("email", "email", "Write an e-mail address, for example you@example.org.")]));
+        return Err(AppError::Invalid(vec![Problem::new(
+            "email",
+            "email",
+            "Write an e-mail address, for example you@example.org.",
+        )]));
     }
     Ok(email)
 }

@@ -77,7 +77,8 @@ mod tests {
     #[test]
     fn one_address_cannot_try_many_accounts_without_end() {
         let address = Some(IpAddr::from([192, 0, 2, 77]));
-        let tried = (0..100).filter(|n| attempt(&format!("{n}@example.org"), address, Timestamp::from_millis(1))).count();
+        let tried =
+            (0..100).filter(|n| attempt(&format!("{n}@example.org"), address, Timestamp::from_millis(1))).count();
         assert_eq!(tried, MAX_PER_ADDRESS);
     }
 

@@ -16,7 +16,8 @@ pub enum Tab {
 }
 
 impl Tab {
-    const ALL: [Self; 7] = [Self::Overview, Self::Purposes, Self::Banner, Self::Publish, Self::Install, Self::Records, Self::Settings];
+    const ALL: [Self; 7] =
+        [Self::Overview, Self::Purposes, Self::Banner, Self::Publish, Self::Install, Self::Records, Self::Settings];
 
     fn label(self) -> &'static str {
         match self {
