@@ -12,16 +12,17 @@ use leptos_router::path;
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     #[cfg(feature = "ssr")]
     content_security_policy();
+    let visitors = is_visitors_page();
     view! {
         <!DOCTYPE html>
-        <html lang="en">
+        <html lang=(!visitors).then_some("en")>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <meta name="color-scheme" content="light dark"/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="stylesheet" href="/pkg/assent.css"/>
-                <HydrationScripts options islands=true/>
+                {(!visitors).then(|| view! { <HydrationScripts options islands=true/> })}
                 <MetaTags/>
             </head>
             <body>
@@ -29,6 +30,15 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
             </body>
         </html>
     }
+}
+
+/// Whether the visitor's own page is asked for, which names its language itself and has no islands to wake.
+fn is_visitors_page() -> bool {
+    #[cfg(feature = "ssr")]
+    let path = use_context::<http::request::Parts>().map(|parts| parts.uri.path().to_owned());
+    #[cfg(not(feature = "ssr"))]
+    let path: Option<String> = None;
+    path.is_some_and(|path| path.strip_prefix("/you/").is_some_and(|site| !site.contains('/')))
 }
 
 /// Scripts, and the colours of a previewed banner, only with this answer's nonce; nothing from elsewhere.

@@ -95,7 +95,7 @@ pub fn YouPage() -> impl IntoView {
         <Meta name="robots" content="noindex"/>
         <Suspense>{move || Suspend::new(async move {
             match you.await {
-                Err(error) => view! { <Failed error/> }.into_any(),
+                Err(error) => view! { <Html {..} lang="en"/><Failed error/> }.into_any(),
                 Ok(you) => view! { <Content you/> }.into_any(),
             }
         })}</Suspense>

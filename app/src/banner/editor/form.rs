@@ -116,8 +116,7 @@ mod tests {
     #[test]
     fn a_conflict_names_what_is_stored_and_differs() {
         let english = [language("en")];
-        let mut stored = Banner::default();
-        stored.layout = Layout::Bar;
+        let mut stored = Banner { layout: Layout::Bar, ..Banner::default() };
         stored.theme.dark.text = "#eeeeee".into();
         stored.words.entry(english[0]).or_default().insert("action.save".into(), "Keep".into());
         let said = theirs(&english, &stored, (&english, &Banner::default()));
