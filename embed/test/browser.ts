@@ -19,7 +19,7 @@ const box = (key: string, kind: string, state = '') =>
 export const HTML = `<section id=assent-root lang=en data-assent-state=closed data-assent-choice=none>
 <div role=dialog data-assent-layer=banner><button data-assent-action=reject-all></button><button data-assent-action=accept-all></button><button data-assent-action=settings></button></div>
 <dialog data-assent-layer=settings><fieldset>${box('necessary', 'necessary', 'checked disabled')}${box('analytics', 'measurement')}${box('ads', 'marketing')}</fieldset>
-<form target=_blank><input type=hidden name=key><input type=hidden name=return><button id=you></button></form>
+<form target=_blank><input type=hidden name=key><input type=hidden name=return><input type=hidden name=lang value=en><button id=you></button></form>
 <button data-assent-action=reject-all></button><button data-assent-action=accept-all></button><button data-assent-action=save></button><button data-assent-action=close></button></dialog>
 <aside><span></span><button data-assent-action=reopen></button><button data-assent-action=turn-off></button></aside><p role=status></p>
 <template><div class=assent-held><p>Not loaded: “{purpose}”.</p><p>{host}</p><button data-assent-action=allow>Allow {purpose}</button></div></template></section>`;

@@ -26,7 +26,7 @@ pub async fn keep(server: &Server, site: &SiteKey, parts: &Parts, form: &Form) -
     let own = crate::security::is_same_origin(&server.config, &parts.headers);
     let trusted = own || known.is_some_and(|live| live.allows(origin(&parts.headers)));
     let mut headers = HeaderMap::new();
-    if let Ok(page) = HeaderValue::from_str(&page(site, parts.uri.query(), &form.get("return"))) {
+    if let Ok(page) = HeaderValue::from_str(&page(site, parts.uri.query(), form)) {
         headers.insert(header::LOCATION, page);
     }
     let key = VisitorKey::parse(&form.get("key")).filter(|_| trusted);
@@ -36,11 +36,14 @@ pub async fn keep(server: &Server, site: &SiteKey, parts: &Parts, form: &Form) -
     (StatusCode::SEE_OTHER, headers).into_response()
 }
 
-/// The page's address: as it was asked for, with the way back, which is an address of the site and no secret.
-fn page(site: &SiteKey, query: Option<&str>, back: &str) -> String {
+/// The page's address: as it was asked for, with the banner's language and the way back, which is an address of the
+/// site and no secret.
+fn page(site: &SiteKey, query: Option<&str>, form: &Form) -> String {
     let mut query = Serializer::new(query.unwrap_or_default().to_owned());
-    if !back.is_empty() {
-        query.append_pair("return", back);
+    for name in ["lang", "return"] {
+        if form.has(name) {
+            query.append_pair(name, &form.get(name));
+        }
     }
     match query.finish() {
         query if query.is_empty() => format!("/you/{site}"),

@@ -72,6 +72,7 @@ pub fn Banner(version: Version, language: Language, #[prop(optional)] shown: Sho
                 <form target="_blank">
                     <input type="hidden" name="key"/>
                     <input type="hidden" name="return"/>
+                    <input type="hidden" name="lang" value=language.code()/>
                     <button>{text("link.you")}</button>
                 </form>
                 <div>
@@ -101,7 +102,7 @@ pub fn Banner(version: Version, language: Language, #[prop(optional)] shown: Sho
 fn first_layer(version: &Version, language: Language, texts: &Texts) -> AnyView {
     let gains = version.optional().map(|published| {
         let words = published.purpose.words(language);
-        view! { <li><b>{words.title}</b>" "{words.benefit}</li> }
+        view! { <li><b>{words.title}</b>": "{words.benefit}</li> }
     });
     let recipients = match other_recipients(version) {
         0 => texts.get("banner.no_recipients").to_owned(),
