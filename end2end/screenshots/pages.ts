@@ -60,3 +60,32 @@ test('pictures of the pages', async ({ assent, page }) => {
     await take(page, path === '/' ? 'sites' : path.slice(1).replace(/\W+/g, '-'));
   }
 });
+
+test('pictures of the pages when something is wrong, or nothing is there yet', async ({ assent, browser, page }) => {
+  mkdirSync(folder, { recursive: true });
+  const owner = await Owner.of(assent, page);
+  const site = await owner.addSite('A shop with quite a long name that has to go somewhere', 'https://long.example');
+  for (const path of ['', 'purposes', 'publish', 'versions', 'install', 'records']) {
+    await page.goto(`${assent.url}/sites/${site}/${path}`, { waitUntil: 'networkidle' });
+    await take(page, `empty-${path || 'site'}`);
+  }
+  await page.goto(`${assent.url}/sites/new`);
+  await owner.fill({ 'Name of the site': 'Shop', 'Privacy policy': 'javascript:alert(1)', 'Where the banner runs': 'nonsense' });
+  await owner.press('Add site');
+  await take(page, 'wrong-new-site');
+
+  await owner.addPurpose(site, 'Statistics');
+  const plain = await browser.newContext({ javaScriptEnabled: false });
+  const other = await Owner.of(assent, await plain.newPage());
+  await other.open(`/sites/${site}/purposes/analytics`);
+  await owner.fill({ 'Title in English': 'The first title', 'Kept for': '9' });
+  await owner.press('Save');
+  await other.fill({ 'Title in English': 'The second title' });
+  await other.press('Save');
+  await take(other.page, 'conflict');
+  await plain.clearCookies();
+  await other.fill({ 'Title in English': 'Typed with care' });
+  await other.press('Save');
+  await take(other.page, 'lost-session');
+  await plain.close();
+});
