@@ -1,14 +1,16 @@
 // What the visitor has decided, as this browser knows it.
 import type { Decision, Decisions, Recorded } from '../assent';
 import type { Action, Layer, Source } from './content';
-import { type Code, type Stored, format, parse } from './cookie';
+import { type Code, type Stored, codeOf, format, parse } from './cookie';
 import { decide } from './decide';
-import { send, start as startOutbox, waiting } from './outbox';
-import { call, content, emit, name, optional, read, write } from './page';
+import { type Entry, send, start as startOutbox, waiting } from './outbox';
+import { call, content, emit, name, optional, read, refusal, write } from './page';
 import { idOf, isKey, newKey, uuid } from './visitor';
 
 /** How long after opening `/you` its changes are looked for, in milliseconds: as long as the page knows the visitor. */
 const YOU_LASTS = 3_600_000;
+/** A choice from further ahead, in milliseconds, was made by a wrong clock, or set by somebody else: it does not count. */
+const AHEAD = 86_400_000;
 
 /** Called after every change of decisions, and when a choice is recorded or delayed. */
 export type Listener = (delayed?: boolean) => void;
@@ -18,8 +20,8 @@ let stored: Stored | null = null;
 /** The cookies as they were last read: where they are blocked, `stored` goes on without them. */
 let seen: string | undefined;
 let last = '';
-/** The last click, so that two choices never share a millisecond. */
-let clock = 0;
+/** The click of the choice that was sent once more. */
+let settled = 0;
 
 let key = newKey();
 /** Whether a choice was made with the key: here, on an earlier page or in another tab. */
@@ -44,9 +46,14 @@ export const allows = (purpose: string): boolean => decision(purpose)?.decision 
 /** Whether every choice made here is on record. */
 export const recorded = () => !waiting()[0];
 
+const answersNow = () => optional.map((purpose) => decision(purpose.key)!.decision);
+
+/** Whether anything optional is on. */
+export const isOn = () => answersNow().includes('allow');
+
 /** The present choice in one word, for `data-assent-choice`. */
 export function summary(): 'none' | 'accepted' | 'rejected' | 'custom' {
-  const answers = optional.map((purpose) => decision(purpose.key)!.decision);
+  const answers = answersNow();
   if (answers.includes('unknown')) return 'none';
   return !answers.includes('allow') ? 'rejected' : answers.includes('deny') ? 'custom' : 'accepted';
 }
@@ -69,7 +76,8 @@ function refresh(): void {
   const now = cookies();
   if (now === seen) return;
   seen = now;
-  stored = parse(now, name);
+  const found = parse(now, name);
+  stored = found && found.time < Date.now() + AHEAD ? found : null;
   tell();
 }
 
@@ -96,6 +104,7 @@ function know(found: string): void {
 /** Learns the visitor id: from the key, or else from the server's answer to a choice. */
 function identify(found: string): void {
   id = found;
+  refresh();
   if (stored && !stored.id && grants(stored.codes)) keep(stored.version, stored.time, stored.codes);
   reread();
 }
@@ -121,8 +130,10 @@ function tell(): void {
  * and off where nothing was chosen.
  */
 export function choose(action: Action, source: Source, layer: Layer | null, wishes?: Record<string, boolean>): Promise<Recorded> {
-  if (content.version === null) return Promise.reject(Error('assent: offline'));
-  const at = (clock = Math.max(clock + 1, Date.now()));
+  if (content.version === null) return refusal(Error('assent: offline'));
+  refresh();
+  // After every choice before, whatever the clock says now.
+  const at = Math.max(Date.now(), ...[stored, ...waiting()].map((each) => ((each as Stored)?.time || (each as Entry)?.at || 0) + 1));
   const purposes: Record<string, boolean> = {};
   const codes = new Map<string, Code>();
   for (const { key: purpose } of optional) {
@@ -131,7 +142,7 @@ export function choose(action: Action, source: Source, layer: Layer | null, wish
     const allowed = allows(purpose);
     const granted = wishes ? wish === true || (wish !== false && allowed) : action === 'accept_all';
     purposes[purpose] = granted;
-    codes.set(purpose, granted ? 'a' : allowed ? 'w' : 'r');
+    codes.set(purpose, codeOf(granted, allowed));
   }
   const before = stored?.id;
   adopt();
@@ -168,15 +179,16 @@ export function keyForYou(): string {
 /** Takes over what was changed on the visitor's own page, once everything from here is on record. */
 async function reread(): Promise<void> {
   const opened = +read('.you')!;
-  if (!opened || !id || !kept || !recorded()) return;
-  if (opened + YOU_LASTS < Date.now()) write('.you', '');
+  const visitor = id || stored?.id;
+  if (!opened || !visitor || !kept || !recorded()) return;
+  const before = stored;
   try {
-    const theirs: Decision[] = (await (await call(`visitors/${id}/decisions`)).json()).decisions;
-    // A choice made here meanwhile is newer than the answer.
-    if (!recorded()) return;
-    const reasons = (all: Decision[]) => all.map((each) => each.because).join();
-    if (reasons(theirs) === reasons(decisions().decisions)) return;
-    write('.you', '');
+    const theirs: Decision[] = (await (await call(`visitors/${visitor}/decisions`)).json()).decisions;
+    refresh();
+    // A choice made meanwhile, here or in another tab, is newer than the answer.
+    if (stored?.time !== before?.time || !recorded()) return;
+    if (opened + YOU_LASTS < Date.now()) write('.you', '');
+    if (theirs.every((each) => each.because === decision(each.purpose)?.because)) return;
     const codes = new Map<string, Code>();
     let newest: Decision | undefined;
     for (const each of theirs) {
@@ -190,6 +202,19 @@ async function reread(): Promise<void> {
   } catch {}
 }
 
+/**
+ * A slow network or a clock that was set can make the server take an earlier choice for the newest. Where its decisions
+ * are not those of the last choice, that is sent once more, as of now.
+ */
+function settle({ decisions: theirs }: Recorded, { at, choice }: Entry): void {
+  const differs = ({ purpose, decision }: Decision) =>
+    purpose in choice.purposes && decision !== 'unknown' && choice.purposes[purpose] !== (decision === 'allow');
+  if (stored?.time !== at || !recorded() || settled === at || !theirs.some(differs)) return;
+  settled = Math.max(Date.now(), at + 1);
+  keep(stored.version, settled, stored.codes);
+  send({ at: settled, choice: { ...choice, id: uuid(settled) } });
+}
+
 /** Reads what is known, and from then on follows other tabs and the visitor's own page. */
 export function start(onChange: Listener): void {
   listener = onChange;
@@ -201,12 +226,14 @@ export function start(onChange: Listener): void {
   };
   for (const event of ['storage', 'focus', 'visibilitychange']) addEventListener(event, follow);
   startOutbox({
-    recorded(answer) {
+    recorded(answer, entry) {
       identify(answer.visitor);
       listener();
       emit('recorded', answer);
+      settle(answer, entry);
     },
     refused({ at }) {
+      refresh();
       // What is not on record was not granted; a refusal holds all the same.
       if (stored && stored.time === at && grants(stored.codes)) set(null);
     },

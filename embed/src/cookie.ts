@@ -6,6 +6,9 @@
 /** a granted, r refused, w withdrawn (refused after it was allowed), g refused by Global Privacy Control. */
 export type Code = 'a' | 'r' | 'w' | 'g';
 
+/** The letter of a decision; `allowed` is what stood before. */
+export const codeOf = (granted: boolean, allowed: boolean): Code => (granted ? 'a' : allowed ? 'w' : 'r');
+
 /** What a browser remembers of a choice. */
 export interface Stored {
   version: number;

@@ -10,10 +10,13 @@ const HELD = 'assent-held';
 
 /** Tags that have run or been reported; scripts cannot be unrun. */
 const done = new WeakSet<Element>();
+/** Tags that are loaded. */
+const opened = new WeakSet<Element>();
 let scripts: Promise<unknown> = Promise.resolve();
 
-const isOpen = ({ dataset }: HTMLElement) =>
-  allows(dataset.assent!) && (dataset.assentWhen !== 'recorded' || recorded());
+/** What is open already stays so while another choice is on its way. */
+const isOpen = (tag: HTMLElement) =>
+  allows(tag.dataset.assent!) && (tag.dataset.assentWhen !== 'recorded' || recorded() || opened.has(tag));
 
 /** Opens and closes every tag by the present decisions, in document order. */
 export function gate(): void {
@@ -33,8 +36,9 @@ export function gate(): void {
 
 /** Runs a script; fulfilled when the next one may run. */
 function run(tag: HTMLScriptElement): Promise<unknown> | undefined {
-  // Decisions may have changed while earlier scripts loaded.
-  if (!isOpen(tag)) {
+  // Decisions may have changed while earlier scripts loaded, and the page with them: a tag that is not in it, and a
+  // script put in its place, would never load.
+  if (!isOpen(tag) || !tag.isConnected) {
     done.delete(tag);
     return;
   }
@@ -57,9 +61,12 @@ function load(tag: HTMLElement, open: boolean): void {
   for (const name of ADDRESSES) {
     const address = tag.getAttribute('data-' + name);
     if (address === null) continue;
-    if (!open) tag.removeAttribute(name);
-    else if (!tag.hasAttribute(name)) tag.setAttribute(name, address);
+    // Another address beside it is the page's own: what it shows meanwhile.
+    const loaded = tag.getAttribute(name) === address;
+    if (open && !loaded) tag.setAttribute(name, address);
+    if (!open && loaded) tag.removeAttribute(name);
   }
+  opened[open ? 'add' : 'delete'](tag);
   if (tag.localName !== 'iframe' || !content.html) return;
   const before = tag.previousElementSibling;
   const stand = before?.className === HELD && before;

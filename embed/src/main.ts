@@ -2,7 +2,7 @@ import type { Assent, Queued } from '../assent';
 import { choose, decision, decisions, start } from './choices';
 import { gate } from './gate';
 import { base, content, emit, script } from './page';
-import { announce, mount, render, settings } from './view';
+import { announce, mount, render, settings, stay } from './view';
 
 /** The offered language that fits best: the snippet's, the page's, the browser's. */
 function language(): string | undefined {
@@ -68,7 +68,10 @@ function run(): void {
     render(delayed);
     soon();
   });
-  new MutationObserver(soon).observe(document, { childList: true, subtree: true });
+  new MutationObserver((changes) => {
+    stay(changes);
+    soon();
+  }).observe(document, { childList: true, subtree: true });
   const queue = window.assentQueue as Queued[] | undefined;
   window.assentQueue = { push: (...items) => items.forEach(call) };
   queue?.forEach(call);
@@ -78,11 +81,12 @@ function run(): void {
 // An element with the id `assent` is found under the same name.
 if (!window.assent?.ready) {
   const wanted = content.html && language();
-  // A script of the general address speaks the browser's language; one of `/b/SITE/…` was asked for by its language.
-  if (wanted && wanted !== content.language && script?.src.startsWith(`${base}/b/${content.site}.js`)) {
+  // A script of the general address speaks the browser's language; one with `?lang=` or of `/b/SITE/…` was asked for by
+  // its language.
+  if (wanted && wanted !== content.language && /\/b\/\w+\.js(?!.*[?&]lang=)/.test(script!.src)) {
     const other = document.createElement('script');
     other.src = `${base}/b/${content.site}/${content.regime}.${wanted}.js`;
     other.onerror = run;
-    script.after(other);
+    document.documentElement.append(other);
   } else run();
 }

@@ -18,7 +18,7 @@ interface Own extends Entry {
 /** What happens to an entry. */
 export interface Outcome {
   /** The server has put it on record. */
-  recorded(answer: Recorded): void;
+  recorded(answer: Recorded, entry: Entry): void;
   /** The server will never take it. */
   refused(entry: Entry): void;
   /** The server cannot be reached for now. */
@@ -28,6 +28,8 @@ export interface Outcome {
 const ITEM = '.outbox';
 /** Longest wait before the next attempt, in milliseconds. */
 const LONGEST_WAIT = 60_000;
+/** Oldest choice that the server takes, in milliseconds: a refusal that waited for longer is sent as that old. */
+const OLDEST = 30 * 86_400_000;
 
 /** Choices made in this page: answered here even if another tab delivers them, and kept where storage is blocked. */
 const own = new Map<string, Own>();
@@ -38,7 +40,8 @@ let work: Promise<unknown> = Promise.resolve();
 
 function stored(): Entry[] {
   try {
-    return JSON.parse(read(ITEM) || '[]');
+    // Anything can be in storage: the page's own scripts write there too.
+    return JSON.parse(read(ITEM)!).filter((entry: Entry) => entry.choice.id && entry.at);
   } catch {
     return [];
   }
@@ -82,7 +85,9 @@ async function drain(): Promise<void> {
     let response: Response | undefined;
     let body;
     try {
-      response = await call('choices', JSON.stringify({ ...choice, age_ms: Math.max(0, Date.now() - at) }));
+      const age = Math.max(0, Date.now() - at);
+      const grants = Object.values(choice.purposes).includes(true);
+      response = await call('choices', JSON.stringify({ ...choice, age_ms: grants ? age : Math.min(age, OLDEST) }));
       body = await response.json();
     } catch {}
     const status = response?.status;
@@ -105,7 +110,7 @@ async function drain(): Promise<void> {
       console.error(message);
       mine?.reject(Error(message));
     } else {
-      outcome.recorded(body);
+      outcome.recorded(body, entry);
       mine?.resolve(body);
     }
   }

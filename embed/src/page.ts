@@ -30,6 +30,9 @@ export function write(item: string, value: string): void {
   } catch {}
 }
 
+/** Longest time for an answer, in milliseconds: a request that hangs would keep the choices after it from being sent. */
+const PATIENCE = 20_000;
+
 /** Fetches from this site's part of the API: without cookies, and even if the page is left. */
 export const call = (path: string, body?: string) =>
   fetch(`${base}/api/v1/sites/${content.site}/` + path, {
@@ -37,7 +40,15 @@ export const call = (path: string, body?: string) =>
     body,
     credentials: 'omit',
     keepalive: true,
+    signal: AbortSignal.timeout?.(PATIENCE),
   });
+
+/** A promise that is rejected, and reported to nobody who does not ask. */
+export function refusal(error: Error): Promise<never> {
+  const rejected = Promise.reject(error);
+  rejected.catch(() => {});
+  return rejected;
+}
 
 /** Tells the page. */
 export const emit = (event: string, detail: unknown) =>

@@ -1,5 +1,5 @@
 // The banner in the page. Its markup comes from the server; nothing is built here but clones of its template.
-import { allows, choose, keyForYou, summary, undecided } from './choices';
+import { allows, choose, isOn, keyForYou, summary, undecided } from './choices';
 import type { Action } from './content';
 import { base, content } from './page';
 
@@ -23,6 +23,24 @@ let opener: HTMLElement;
 const all = <Kind extends HTMLElement>(selector: string) => root!.querySelectorAll<Kind>(selector);
 const boxes = () => [...all<HTMLInputElement>('[data-assent-purpose]')];
 
+/**
+ * Keeps the banner in the page when that replaces its body, or renders all of it anew. Whoever removes the banner alone
+ * wants it gone.
+ */
+export function stay(changes: MutationRecord[]): void {
+  if (!root || root.isConnected || !document.body) return;
+  const removed = changes.flatMap(({ removedNodes }) => [...removedNodes]);
+  if (removed.some((node) => node !== root && node.nodeType === 1)) place();
+}
+
+/** First in the body, so that the keyboard reaches it first. */
+function place(): void {
+  // A dialog that was taken out of the page is open no more, though it says so.
+  for (const dialog of all<HTMLDialogElement>('dialog')) dialog.removeAttribute('open');
+  document.body.prepend(root!);
+  show(state);
+}
+
 /** Puts the banner into the page. */
 export function mount(): void {
   const sheet = new CSSStyleSheet();
@@ -31,8 +49,7 @@ export function mount(): void {
   const holder = document.createElement('template');
   holder.innerHTML = content.html!;
   root = holder.content.firstElementChild as HTMLElement;
-  // First in the body, so that the keyboard reaches it first.
-  document.body.prepend(root);
+  place();
   document.addEventListener('click', click, true);
   root.addEventListener('submit', openYou);
   root.addEventListener('close', closed, true);
@@ -79,7 +96,9 @@ function closed(event: Event): void {
 export function render(delayed?: boolean): void {
   if (!root) return;
   const choice = (root.dataset.assentChoice = summary());
-  all('aside>span')[0].textContent = content.words![delayed ? 'pending' : choice];
+  // Some may be on while others have to be asked for again.
+  const on = root.toggleAttribute('data-assent-on', isOn());
+  all('aside>span')[0].textContent = content.words![delayed ? 'pending' : on && choice === 'none' ? 'custom' : choice];
   if (state !== 'settings') rest();
 }
 
@@ -94,7 +113,8 @@ function click(event: Event): void {
   const name = button.dataset.assentAction!;
   const action = ACTIONS[name];
   if (action) {
-    const layer = state === 'closed' ? null : state;
+    // A placeholder stands in the page, whatever layer is open.
+    const layer = state === 'closed' || name === 'allow' ? null : state;
     const wishes =
       name === 'save'
         ? Object.fromEntries(boxes().map((box) => [box.value, box.checked]))
@@ -126,7 +146,8 @@ export function placeholder(frame: HTMLIFrameElement): Element {
   const stand = all<HTMLTemplateElement>('template')[0].content.firstElementChild!.cloneNode(true) as HTMLElement;
   const values: Record<string, string> = {
     '{purpose}': boxes().find((box) => box.value === purpose)!.parentElement!.textContent!,
-    '{host}': new URL(frame.dataset.src || '', location.href).host,
+    // A link reads an address as the browser would, and never throws.
+    '{host}': Object.assign(document.createElement('a'), { href: frame.dataset.src || '' }).host,
   };
   for (const part of stand.children) part.textContent = part.textContent!.replace(/{\w+}/, (slot) => values[slot]);
   (stand.lastElementChild as HTMLButtonElement).value = purpose;

@@ -128,10 +128,35 @@ test('what was changed on the visitor’s own page is taken over on focus', asyn
   await settled();
   assert.deepEqual(page.reasons(), { necessary: 'necessary', analytics: 'granted', ads: 'withdrawn' });
   assert.match(page.server.urls.at(-1)!, /^GET .*\/visitors\/[\w-]{22}\/decisions$/);
+  page.server.decisions = { decisions: [decision('necessary', 'necessary'), decision('analytics', 'withdrawn'), decision('ads', 'refused')] };
+  page.event('focus');
+  await settled();
+  assert.deepEqual(page.reasons(), { necessary: 'necessary', analytics: 'withdrawn', ads: 'refused' });
+});
+
+test('after an hour nothing more is taken over', async () => {
+  const page = await new Page().load();
+  await page.assent.acceptAll();
+  page.storage.setItem('assent_demo.you', `${Date.now() - 3_700_000}`);
+  page.event('focus');
+  await settled();
   const asked = page.server.urls.length;
   page.event('focus');
   await settled();
   assert.equal(page.server.urls.length, asked);
+});
+
+test('a withdrawal in another tab, while this one asks what was changed, is not undone by the answer', async () => {
+  const page = await new Page().load();
+  await page.assent.acceptAll();
+  page.storage.setItem('assent_demo.you', `${Date.now()}`);
+  const decided_at = new Date().toISOString();
+  const granted = (purpose: string) => ({ purpose, because: 'granted', version: 3, decided_at });
+  page.server.decisions = { decisions: [granted('analytics')] };
+  page.event('focus');
+  page.document.cookie = `assent_demo=1.3.${Date.now() + 5}.analytics:w|ads:w.;path=/`;
+  await settled();
+  assert.equal(page.reasons().analytics, 'withdrawn');
 });
 
 test('an erased visitor is asked again', async () => {

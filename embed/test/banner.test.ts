@@ -220,3 +220,70 @@ test('where the browser does not hash, the id comes with the record', async () =
   await settled();
   assert.match(page.cookie, /\.N0cI__dxndWXnsh11WzSKA$/);
 });
+
+test('what is on can be turned off while something else is asked for again', async () => {
+  const page = new Page();
+  page.document.cookie = `assent_demo=1.2.${Date.now()}.analytics:a|ads:a.;path=/`;
+  await page.load();
+  assert.equal(page.root.dataset.assentChoice, 'none');
+  assert.equal(page.root.hasAttribute('data-assent-on'), true);
+  assert.equal(page.find('aside>span').textContent, 'some on');
+  void page.assent.withdraw();
+  assert.equal(page.root.hasAttribute('data-assent-on'), false);
+});
+
+test('a cookie from far ahead is nobody’s choice', async () => {
+  const page = new Page();
+  page.document.cookie = `assent_demo=1.3.${Date.now() + 2 * DAY}.analytics:a|ads:a.;path=/`;
+  await page.load();
+  assert.equal(page.reasons().ads, 'no_record');
+});
+
+test('a choice is later than the one before it, whatever the clock says', async () => {
+  const first = new Page();
+  first.server.next = [0, 0, 0, 0];
+  const ahead = Date.now() + 3_600_000;
+  const page = first.next();
+  page.document.cookie = `assent_demo=1.3.${ahead}.analytics:a|ads:a.;path=/`;
+  await page.load();
+  page.press('turn-off');
+  assert.equal(page.reasons().ads, 'withdrawn');
+  assert.ok(+page.cookie.split('.')[2] > ahead);
+  await settled();
+  assert.equal(page.server.choices[0].age_ms, 0);
+});
+
+test('the banner stays when the page replaces its body', async () => {
+  const page = await new Page().load();
+  const body = page.document.createElement('body');
+  page.document.body.replaceWith(body);
+  await settled();
+  assert.equal(body.firstElementChild, page.root);
+  page.document.body.replaceChildren(page.document.createElement('main'));
+  await settled();
+  // Together with what stood beside it, of which there was nothing: it was removed alone.
+  assert.equal(page.document.getElementById('assent-root'), null);
+});
+
+test('the banner stays when the page renders all of its body anew', async () => {
+  const page = await new Page(new Server(), '<main>One</main>').load();
+  page.document.body.innerHTML = '<main>Two</main>';
+  await settled();
+  assert.equal(page.document.body.firstElementChild, page.root);
+  assert.equal(page.document.querySelectorAll('#assent-root').length, 1);
+});
+
+test('who removes the banner alone is not shown it again', async () => {
+  const page = await new Page(new Server(), '<main>One</main>').load();
+  page.root.remove();
+  await settled();
+  assert.equal(page.document.getElementById('assent-root'), null);
+});
+
+test('a language in the address of the snippet counts more than that of the page', async () => {
+  const page = new Page();
+  page.document.documentElement.lang = 'de';
+  await page.load({}, `${SERVER}/b/demo.js?lang=en`);
+  assert.equal(page.root.lang, 'en');
+  assert.equal(page.document.querySelector('script[src$="eu.de.js"]'), null);
+});

@@ -108,3 +108,51 @@ test('a tag added later waits and is released like the others', async () => {
   assert.equal(page.warnings.length, 1);
   assert.match(page.warnings[0], /surveillance/);
 });
+
+test('an address that is none keeps no other tag from loading', async () => {
+  const page = await new Page(new Server(), '<iframe data-assent=ads data-src="http://["></iframe><img data-assent=ads data-src=/ad.gif>').load();
+  assert.ok(page.find('.assent-held'));
+  page.press('accept-all');
+  await settled();
+  assert.equal(src(page, 'img'), '/ad.gif');
+});
+
+test('a script that left the page holds up no other, and runs when it comes back', async () => {
+  const body = '<script type="text/plain" data-assent=ads>one</script><script type="text/plain" data-assent=ads>two</script>';
+  const page = await new Page(new Server(), body).load();
+  const gone = page.find('script[data-assent]');
+  page.press('accept-all');
+  // Between the click and the release.
+  gone.remove();
+  await settled();
+  assert.deepEqual(released(page), ['two']);
+  page.document.body.append(gone);
+  await settled();
+  assert.deepEqual(released(page), ['two', 'one']);
+});
+
+test('a frame that waits for the record stays open while a later choice is on its way', async () => {
+  const page = await new Page(new Server(), '<iframe data-assent=ads data-assent-when=recorded data-src=/film></iframe>').load();
+  await page.assent.acceptAll();
+  await settled();
+  assert.equal(src(page, 'iframe'), '/film');
+  page.server.next = [0];
+  page.assent.save({ analytics: false }).catch(() => {});
+  await settled();
+  assert.equal(src(page, 'iframe'), '/film');
+});
+
+test('what a tag shows meanwhile gives way, and is left alone', async () => {
+  const page = await new Page(new Server(), '<img data-assent=ads src=/blank.gif data-src=/ad.gif>').load();
+  assert.equal(src(page, 'img'), '/blank.gif');
+  page.press('accept-all');
+  await settled();
+  assert.equal(src(page, 'img'), '/ad.gif');
+});
+
+test('allowing a frame is no choice of the first layer, though that is open', async () => {
+  const page = await new Page(new Server(), '<iframe data-assent=ads data-src=/film></iframe>').load();
+  page.find('.assent-held button').click();
+  await settled();
+  assert.equal(page.server.choices[0].layer, null);
+});

@@ -85,3 +85,42 @@ test('garbage in the outbox does not keep a choice from being sent', async () =>
   await page.assent.rejectAll();
   assert.equal(page.server.choices.length, 1);
 });
+
+for (const garbage of ['null', '{}', '[null]', '[{}]', '[{"at":1,"choice":{}}]', '7']) {
+  test(`an outbox of ${garbage} keeps nothing from working`, async () => {
+    const page = new Page();
+    page.storage.setItem('assent_demo.outbox', garbage);
+    await page.load();
+    assert.equal(page.root.dataset.assentState, 'banner');
+    await page.assent.rejectAll();
+    assert.equal(page.server.choices.length, 1);
+  });
+}
+
+test('where the server takes an earlier choice for the newest, the last one is sent once more', async () => {
+  const page = await new Page().load();
+  await page.assent.acceptAll();
+  const still = { record: 'x', visitor: 'N0cI__dxndWXnsh11WzSKA', decisions: [{ purpose: 'necessary', decision: 'allow' }, { purpose: 'ads', decision: 'allow' }] };
+  page.server.next = [{ status: 201, body: still }, { status: 201, body: still }];
+  await page.assent.withdraw();
+  await settled();
+  assert.deepEqual(page.server.choices.map(({ action }) => action), ['accept_all', 'withdraw', 'withdraw']);
+  assert.equal(new Set(page.server.choices.map(({ id }) => id)).size, 3);
+  assert.ok(page.server.choices[2].age_ms < 1000);
+  assert.equal(page.reasons().ads, 'withdrawn');
+});
+
+test('a refusal that waited for months is sent as old as the server takes it, a grant as old as it is', async () => {
+  const first = new Page();
+  first.server.next = [0];
+  await first.load();
+  first.press('reject-all');
+  await settled();
+  const waited = JSON.parse(first.storage.getItem('assent_demo.outbox')!);
+  const at = Date.now() - 60 * 86_400_000;
+  for (const [purposes, oldest] of [[{ analytics: false, ads: false }, 30], [{ analytics: true, ads: false }, 60]] as const) {
+    first.storage.setItem('assent_demo.outbox', JSON.stringify([{ at, choice: { ...waited[0].choice, purposes } }]));
+    const page = await first.next().load();
+    assert.equal(Math.round(page.server.choices.at(-1)!.age_ms / 86_400_000), oldest);
+  }
+});
