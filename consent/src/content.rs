@@ -3,13 +3,14 @@
 //! A script is `!function(__assent){RUNTIME}(CONTENT)`: the runtime reads the free variable `__assent`. So one request
 //! brings everything, and the content is never looked for in the page.
 
+use crate::behaviour::BrowserSignal;
 use crate::choice::{LIFETIME_MS, Regime};
-use crate::draft::Kind;
+use crate::draft::{Kind, StorageItem};
 use crate::keys::SiteKey;
 use crate::language::Language;
 use crate::version::Version;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a page needs to know about a site's live version, in one language.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +25,18 @@ pub struct Content {
     /// How long a choice counts, in milliseconds.
     pub lifetime: i64,
     pub purposes: Vec<ContentPurpose>,
+    /// Whether the page is loaded again when a script that has run loses its purpose.
+    #[serde(default = "yes", skip_serializing_if = "is_true")]
+    pub reload: bool,
+    /// Whether all subdomains share a choice.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub share: bool,
+    /// The parts of the runtime that this banner needs beside its core.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub extras: BTreeSet<Extra>,
+    /// The browser's signals that refuse for whoever has not chosen.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub signals: BTreeSet<BrowserSignal>,
     /// What the runtime says by itself: the states by the values of `data-assent-choice`, `saved` and `pending`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub words: BTreeMap<String, String>,
@@ -35,6 +48,32 @@ pub struct Content {
     pub css: String,
 }
 
+/// A part of the runtime that only some banners need.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Extra {
+    /// Long lists of trackers, fetched when they are opened.
+    Lists,
+}
+
+impl Extra {
+    pub const ALL: [Self; 1] = [Self::Lists];
+
+    /// The name of its file, without `.js`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Lists => "lists",
+        }
+    }
+
+    /// Those that a version needs.
+    fn of(version: &Version) -> BTreeSet<Self> {
+        let long = version.purposes.iter().any(|published| published.purpose.is_long());
+        long.then_some(Self::Lists).into_iter().collect()
+    }
+}
+
 /// A purpose as the page judges it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ContentPurpose {
@@ -44,6 +83,23 @@ pub struct ContentPurpose {
     /// of them still counts for it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub same: Vec<(u32, u32)>,
+    /// What its trackers store: a letter for the storage ([`Storage::letter`]) and the name, each once.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub items: BTreeSet<String>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands references")]
+fn is_true(value: &bool) -> bool {
+    *value
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands references")]
+fn is_false(value: &bool) -> bool {
+    !*value
 }
 
 /// The fingerprints of a published version's purposes, by purpose key.
@@ -61,7 +117,12 @@ impl Content {
         css: String,
     ) -> Self {
         let texts = version.texts.get(&language);
-        let words = ["none", "accepted", "rejected", "custom", "saved", "pending"].into_iter().filter_map(|name| {
+        let gpc = (!version.behaviour.signals.is_empty()).then_some("gpc");
+        let extras = Extra::of(version);
+        let has_lists = extras.contains(&Extra::Lists);
+        let lists = ["loading", "failed"].into_iter().filter(move |_| has_lists);
+        let states = ["none", "accepted", "rejected", "custom", "saved", "pending"].into_iter().chain(gpc).chain(lists);
+        let words = states.filter_map(|name| {
             let key = format!("state.{name}");
             texts.map(|texts| (name.to_owned(), texts.get(&key).to_owned()))
         });
@@ -71,7 +132,9 @@ impl Content {
             let meant = meant.map(|(number, _)| *number).chain([version.number]).collect();
             // What is necessary is never chosen, so no choice is judged by it.
             let same = if published.purpose.is_optional() { runs(meant) } else { Vec::new() };
-            ContentPurpose { key, kind: published.purpose.kind, same }
+            let trackers = published.purpose.trackers.iter();
+            let items = trackers.flat_map(|tracker| &tracker.items).map(StorageItem::short).collect();
+            ContentPurpose { key, kind: published.purpose.kind, same, items }
         });
         Self {
             site: version.site.clone(),
@@ -81,6 +144,10 @@ impl Content {
             regime: Regime::default(),
             lifetime: LIFETIME_MS,
             purposes: purposes.collect(),
+            reload: version.behaviour.reload,
+            share: version.behaviour.share_subdomains,
+            extras,
+            signals: version.behaviour.signals.clone(),
             words: words.collect(),
             html,
             css,
@@ -95,6 +162,7 @@ impl Content {
             key: published.purpose.key.clone(),
             kind: published.purpose.kind,
             same: Vec::new(),
+            items: BTreeSet::new(),
         });
         Self {
             site,
@@ -104,6 +172,10 @@ impl Content {
             regime: Regime::default(),
             lifetime: LIFETIME_MS,
             purposes: purposes.collect(),
+            reload: true,
+            share: false,
+            extras: BTreeSet::new(),
+            signals: BTreeSet::new(),
             words: BTreeMap::new(),
             html: String::new(),
             css: String::new(),

@@ -1,5 +1,7 @@
 //! What changed between two versions, in words for owners.
 
+use crate::behaviour::Behaviour;
+use crate::behaviour::BrowserSignal::{Dnt, Gpc};
 use crate::draft::{Data, Purpose, StorageItem, Tracker};
 use crate::language::Language;
 use crate::period::Period;
@@ -25,6 +27,7 @@ pub fn differences(old: Option<&Version>, new: &Version) -> Vec<String> {
     purposes(&mut lines, old, new);
     wording(&mut lines, old, new);
     look(&mut lines, old, new);
+    behaviour(&mut lines, &old.behaviour, &new.behaviour);
     let like_old = Version { number: old.number, published_at: old.published_at, ..new.clone() };
     if lines.is_empty() && like_old != *old {
         lines.push("Only spaces, or the order of details, changed.".to_owned());
@@ -117,7 +120,7 @@ fn purposes(lines: &mut Vec<String>, old: &Version, new: &Version) {
 }
 
 fn purpose(lines: &mut Vec<String>, named: &str, before: &Purpose, after: &Purpose, old: &Version, new: &Version) {
-    let english = Texts::of(Language::default());
+    let english = Texts::english();
     if before.kind != after.kind {
         lines.push(format!("“{named}” is {} instead of {}.", after.kind.as_str(), before.kind.as_str()));
     }
@@ -189,7 +192,7 @@ fn tracker(lines: &mut Vec<String>, before: &Tracker, after: &Tracker) {
 }
 
 fn item(item: &StorageItem) -> String {
-    let english = Texts::of(Language::default());
+    let english = Texts::english();
     let storage = english.get(&format!("tracker.storage.{}", item.storage.as_str())).to_lowercase();
     let kept =
         item.duration.map_or_else(|| "until the browser is closed".to_owned(), |period: Period| english.period(period));
@@ -245,6 +248,20 @@ fn look(lines: &mut Vec<String>, old: &Version, new: &Version) {
             if !from.eq_ignore_ascii_case(&to) {
                 lines.push(format!("The {scheme} colour of the {part} is {to} instead of {from}."));
             }
+        }
+    }
+}
+
+fn behaviour(lines: &mut Vec<String>, old: &Behaviour, new: &Behaviour) {
+    let switches = [
+        ("The page is loaded again when a script that has run loses its purpose", old.reload, new.reload),
+        ("All subdomains share a choice", old.share_subdomains, new.share_subdomains),
+        ("Global Privacy Control refuses for whoever has not chosen", old.has(Gpc), new.has(Gpc)),
+        ("Do Not Track refuses for whoever has not chosen", old.has(Dnt), new.has(Dnt)),
+    ];
+    for (what, before, after) in switches {
+        if before != after {
+            lines.push(format!("{what}: {}.", if after { "yes" } else { "no longer" }));
         }
     }
 }

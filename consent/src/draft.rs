@@ -1,5 +1,6 @@
 //! What an owner edits: purposes, their trackers, and the banner. A draft may hold anything; see [`crate::check`].
 
+use crate::behaviour::Behaviour;
 use crate::language::Language;
 use crate::period::Period;
 use crate::theme::{Layout, Theme};
@@ -140,6 +141,9 @@ data_categories! {
     Biometrics "biometrics" true,
 }
 
+/// Most trackers of a purpose whose list comes with the banner: more would make every visitor wait for what few read.
+const MAX_INLINE: usize = 10;
+
 /// Why data is collected.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -172,6 +176,12 @@ impl Purpose {
             .map(|tracker| tracker.provider.trim())
             .filter(|name| !name.is_empty() && seen.insert(*name))
             .collect()
+    }
+
+    /// Whether its trackers are too many to stand in every copy of the banner: they are fetched when somebody looks.
+    #[must_use]
+    pub fn is_long(&self) -> bool {
+        self.trackers.len() > MAX_INLINE
     }
 
     /// The words in `language`, empty ones where the owner has written none.
@@ -229,6 +239,17 @@ impl Storage {
             Self::IndexedDb => "indexed_db",
         }
     }
+
+    /// The first letter of the name of a stored item in what the runtime is told.
+    #[must_use]
+    pub fn letter(self) -> char {
+        match self {
+            Self::Cookie => 'c',
+            Self::LocalStorage => 'l',
+            Self::SessionStorage => 's',
+            Self::IndexedDb => 'd',
+        }
+    }
 }
 
 /// A cookie or another stored item that a tracker sets.
@@ -242,12 +263,21 @@ pub struct StorageItem {
     pub duration: Option<Period>,
 }
 
-/// Texts, layout and theme.
+impl StorageItem {
+    /// The item as the runtime is told of it: `c_ga_*`.
+    #[must_use]
+    pub fn short(&self) -> String {
+        format!("{}{}", self.storage.letter(), self.name.trim())
+    }
+}
+
+/// Texts, layout, theme and behaviour.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Banner {
     pub layout: Layout,
     pub theme: Theme,
+    pub behaviour: Behaviour,
     /// The owner's own wording of the keys in [`crate::texts::EDITABLE`], by language.
     pub words: BTreeMap<Language, BTreeMap<String, String>>,
 }

@@ -30,18 +30,26 @@ pub struct Texts {
     own: BTreeMap<String, String>,
 }
 
+static ENGLISH: OnceLock<Texts> = OnceLock::new();
 static SETS: [OnceLock<Texts>; Language::ALL.len()] = [const { OnceLock::new() }; Language::ALL.len()];
 
 impl Texts {
-    /// The text set of a language as shipped.
+    /// The text set of a language as shipped. Code that runs in the browser takes sets from the server instead, and
+    /// [`Texts::english`]: this function links all of them in.
     #[must_use]
     pub fn of(language: Language) -> &'static Self {
-        SETS[language.index()].get_or_init(|| Self {
-            language,
-            // An unreadable set falls back to English key by key; a test reads them all.
-            set: serde_json::from_str(language.source()).unwrap_or_default(),
-            own: BTreeMap::new(),
-        })
+        SETS[language.index()].get_or_init(|| Self::read(language, language.source()))
+    }
+
+    /// The English set.
+    #[must_use]
+    pub fn english() -> &'static Self {
+        ENGLISH.get_or_init(|| Self::read(Language::default(), include_str!("texts/en.json")))
+    }
+
+    fn read(language: Language, source: &str) -> Self {
+        // An unreadable set falls back to English key by key; a test reads them all.
+        Self { language, set: serde_json::from_str(source).unwrap_or_default(), own: BTreeMap::new() }
     }
 
     /// These texts with the owner's wording of [`EDITABLE`] keys; empty wordings and other keys are left out.
@@ -67,8 +75,16 @@ impl Texts {
         self.set.iter().map(|(key, text)| (key.as_str(), text.as_str()))
     }
 
-    /// The text of a key: the owner's, else the set's. A key that is newer than a stored set is answered from the
-    /// shipped set, else in English; an unknown key is answered as it is.
+    /// Adds the shipped texts of keys that are newer than a stored set.
+    pub fn complete(&mut self) {
+        for (key, text) in &Self::of(self.language).set {
+            if !self.set.contains_key(key) {
+                self.set.insert(key.clone(), text.clone());
+            }
+        }
+    }
+
+    /// The text of a key: the owner's, else the set's, else in English; an unknown key is answered as it is.
     #[must_use]
     pub fn get<'a>(&'a self, key: &'a str) -> &'a str {
         self.find(key).unwrap_or(key)
@@ -106,9 +122,7 @@ impl Texts {
     }
 
     fn find(&self, key: &str) -> Option<&str> {
-        let shipped = |language| Self::of(language).set.get(key);
-        let text = self.own.get(key).or_else(|| self.set.get(key));
-        let text = text.or_else(|| shipped(self.language)).or_else(|| shipped(Language::default()));
+        let text = self.own.get(key).or_else(|| self.set.get(key)).or_else(|| Self::english().set.get(key));
         text.map(String::as_str)
     }
 }
@@ -171,8 +185,10 @@ mod tests {
     fn a_missing_text_is_english_and_an_unknown_key_is_itself() {
         assert_eq!(english().get("no.such_key"), "no.such_key");
         assert_eq!(english().plural("no.such_key", 2), "no.such_key");
-        let bare = Texts { set: BTreeMap::new(), ..arabic().clone() };
-        assert_eq!(bare.get("action.save"), arabic().get("action.save"));
+        let mut bare = Texts { set: BTreeMap::new(), ..arabic().clone() };
+        assert_eq!(bare.get("action.save"), english().get("action.save"));
+        bare.complete();
+        assert_eq!(&bare, arabic());
     }
 
     #[test]

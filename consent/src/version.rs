@@ -1,7 +1,8 @@
 //! What was published: numbered, immutable, canonical JSON, SHA-256.
 
+use crate::behaviour::Behaviour;
 use crate::canonical;
-use crate::draft::{Draft, Purpose};
+use crate::draft::{Banner, Draft, Purpose};
 use crate::keys::SiteKey;
 use crate::language::Language;
 use crate::site::SiteDetails;
@@ -26,6 +27,8 @@ pub struct Version {
     pub purposes: Vec<VersionPurpose>,
     pub layout: Layout,
     pub theme: Theme,
+    #[serde(default)]
+    pub behaviour: Behaviour,
     /// The whole text set of each language with the owner's wording in place.
     pub texts: BTreeMap<Language, Texts>,
 }
@@ -50,6 +53,25 @@ impl Version {
         number: u32,
         now: Timestamp,
     ) -> Result<Self, serde_json::Error> {
+        Self::freeze_with(site, details, draft, number, now, |language| Texts::of(language).clone())
+    }
+
+    /// Freezes a draft with text sets from elsewhere than the shipped ones.
+    ///
+    /// # Errors
+    /// As [`Version::freeze`].
+    pub fn freeze_with(
+        site: SiteKey,
+        details: &SiteDetails,
+        draft: &Draft,
+        number: u32,
+        now: Timestamp,
+        set: impl Fn(Language) -> Texts,
+    ) -> Result<Self, serde_json::Error> {
+        let texts = draft.languages.iter().map(|language| {
+            let set = set(*language);
+            (*language, draft.banner.words.get(language).map_or_else(|| set.clone(), |own| set.with_own_wording(own)))
+        });
         let purposes = draft.purposes.iter().map(|purpose| {
             let fingerprint = fingerprint(purpose)?;
             Ok(VersionPurpose { purpose: purpose.clone(), fingerprint })
@@ -66,7 +88,8 @@ impl Version {
             purposes: purposes.collect::<Result<_, serde_json::Error>>()?,
             layout: draft.banner.layout,
             theme: draft.banner.theme.clone(),
-            texts: draft.languages.iter().map(|language| (*language, draft.texts(*language))).collect(),
+            behaviour: draft.banner.behaviour.clone(),
+            texts: texts.collect(),
         })
     }
 
@@ -78,10 +101,16 @@ impl Version {
             .iter()
             .map(|(language, texts)| (*language, texts.own_wording()))
             .filter(|(_, own)| !own.is_empty());
+        let banner = Banner {
+            layout: self.layout,
+            theme: self.theme.clone(),
+            behaviour: self.behaviour.clone(),
+            words: words.collect(),
+        };
         Draft {
             languages: self.languages.clone(),
             purposes: self.purposes.iter().map(|published| published.purpose.clone()).collect(),
-            banner: crate::draft::Banner { layout: self.layout, theme: self.theme.clone(), words: words.collect() },
+            banner,
         }
     }
 
@@ -102,17 +131,6 @@ impl Version {
     #[must_use]
     pub fn purpose(&self, key: &str) -> Option<&VersionPurpose> {
         self.purposes.iter().find(|published| published.purpose.key == key)
-    }
-}
-
-impl Draft {
-    /// The text set of a language with the owner's wording in place.
-    #[must_use]
-    pub fn texts(&self, language: Language) -> Texts {
-        match self.banner.words.get(&language) {
-            Some(own) => Texts::of(language).with_own_wording(own),
-            None => Texts::of(language).clone(),
-        }
     }
 }
 

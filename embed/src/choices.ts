@@ -29,12 +29,20 @@ let kept = false;
 /** The visitor id; empty until it is known, a moment after the key. */
 let id = '';
 
+const browser = navigator as { globalPrivacyControl?: boolean; doNotTrack?: string | null };
+/** Whether the browser objects, in a way that the owner lets count. */
+const objects = () =>
+  !!content.signals?.some((signal) => (signal === 'gpc' ? browser.globalPrivacyControl === true : browser.doNotTrack === '1'));
+
+/** Whether the browser has refused for a visitor who has not chosen. */
+export const isObjected = () => !stored && objects();
+
 /** Everything this page knows. */
 export const decisions = (): Decisions => ({
   site: content.site,
   visitor: stored?.id || null,
   version: content.version,
-  decisions: content.purposes.map((purpose) => decide(content, purpose, stored, Date.now())),
+  decisions: content.purposes.map((purpose) => decide(content, purpose, stored, Date.now(), objects())),
 });
 
 /** The decision of one purpose; `undefined` when there is none of that key. */
@@ -46,7 +54,7 @@ export const allows = (purpose: string): boolean => decision(purpose)?.decision 
 /** Whether every choice made here is on record. */
 export const recorded = () => !waiting()[0];
 
-const answersNow = () => optional.map((purpose) => decision(purpose.key)!.decision);
+const answersNow = () => optional().map((purpose) => decision(purpose.key)!.decision);
 
 /** Whether anything optional is on. */
 export const isOn = () => answersNow().includes('allow');
@@ -109,12 +117,22 @@ function identify(found: string): void {
   reread();
 }
 
+/** The click of the present choice, 0 before the first. */
+export const chosenAt = () => stored?.time || 0;
+
 /** Sets the cookie, or removes it. */
 function set(next: Stored | null): void {
   stored = next;
   const left = next ? Math.floor((next.time + content.lifetime - Date.now()) / 1000) : -1;
   const secure = location.protocol === 'https:' ? ';secure' : '';
-  seen = cookies(`${name}=${next && format(next)};path=/;max-age=${left};samesite=lax${secure}`);
+  const bake = (domain: string, value = `${next && format(next)};max-age=${left}`) =>
+    (seen = cookies(`${name}=${value};path=/;samesite=lax${secure}${domain}`));
+  if (content.share) {
+    // The one for this host alone would stand beside the shared one.
+    bake('', ';max-age=0');
+    // The widest domain that the browser takes: it refuses those under which anybody can have a site.
+    location.hostname.split('.').some((_, at, labels) => parse(bake(';domain=' + labels.slice(-1 - at).join('.')), name)?.time === next?.time);
+  } else bake('');
   tell();
 }
 
@@ -136,7 +154,7 @@ export function choose(action: Action, source: Source, layer: Layer | null, wish
   const at = Math.max(Date.now(), ...[stored, ...waiting()].map((each) => ((each as Stored)?.time || (each as Entry)?.at || 0) + 1));
   const purposes: Record<string, boolean> = {};
   const codes = new Map<string, Code>();
-  for (const { key: purpose } of optional) {
+  for (const { key: purpose } of optional()) {
     // Only `true` and `false` are wishes: every object has a `constructor`.
     const wish = wishes && wishes[purpose];
     const allowed = allows(purpose);
@@ -149,7 +167,6 @@ export function choose(action: Action, source: Source, layer: Layer | null, wish
   kept = true;
   write('.key', key);
   keep(content.version, at, codes);
-  const signal = (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl;
   return send({
     at,
     choice: {
@@ -162,7 +179,7 @@ export function choose(action: Action, source: Source, layer: Layer | null, wish
       source,
       layer,
       regime: content.regime,
-      gpc: signal ?? null,
+      gpc: browser.globalPrivacyControl ?? null,
       // The key of the visitor who granted is lost: this one takes its place and ends its grants. The server ignores
       // a visitor that would replace itself.
       replaces: (before !== id && before) || undefined,

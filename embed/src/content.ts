@@ -8,6 +8,14 @@ export interface Purpose {
   kind: Kind;
   /** First and last version of each run in which the purpose meant what it means today. */
   same?: [number, number][];
+  /** What its trackers store: a letter for the storage (cookie, local, session, database) and the name. */
+  items?: string[];
+}
+
+/** What the core lends to the other parts of the runtime. */
+export interface Kit {
+  ask(path: string): Promise<Response>;
+  trusted(kind: 'HTML', text: string): string;
 }
 
 /** What the server hands to the runtime: `consent::content::Content`. */
@@ -21,6 +29,16 @@ export interface Content {
   /** How long a choice counts, in milliseconds. */
   lifetime: number;
   purposes: Purpose[];
+  /** `false`: the page is not loaded again when a script that has run loses its purpose. */
+  reload?: boolean;
+  /** Subdomains share the choice. */
+  share?: boolean;
+  /** The parts of the runtime that this banner needs beside its core. */
+  extras?: 'lists'[];
+  /** What the core lends to those parts. */
+  kit?: Kit;
+  /** Signals of the browser that refuse for whoever has not chosen. */
+  signals?: ('gpc' | 'dnt')[];
   words?: Record<string, string>;
   html?: string;
   css?: string;

@@ -4,10 +4,10 @@ import type { Content, Purpose } from './content';
 import type { Stored } from './cookie';
 
 /** The reason of the answer for one purpose. */
-function reason(content: Content, purpose: Purpose, stored: Stored | null, now: number): Because {
+function reason(content: Content, purpose: Purpose, stored: Stored | null, now: number, refused?: boolean): Because {
   if (purpose.kind === 'necessary') return 'necessary';
   if (content.version === null) return 'not_asked';
-  if (!stored) return 'no_record';
+  if (!stored) return refused ? 'gpc' : 'no_record';
   const code = stored.codes.get(purpose.key);
   if (!code) return 'not_asked';
   const { version } = stored;
@@ -16,9 +16,9 @@ function reason(content: Content, purpose: Purpose, stored: Stored | null, now: 
   return ({ a: 'granted', r: 'refused', w: 'withdrawn', g: 'gpc' } as const)[code];
 }
 
-/** The answer for one purpose, as the API gives it. */
-export function decide(content: Content, purpose: Purpose, stored: Stored | null, now: number): Decision {
-  const because = reason(content, purpose, stored, now);
+/** The answer for one purpose, as the API gives it; `refused` by a signal of the browser, for whoever has not chosen. */
+export function decide(content: Content, purpose: Purpose, stored: Stored | null, now: number, refused?: boolean): Decision {
+  const because = reason(content, purpose, stored, now, refused);
   // `necessary`, `no_record` and `not_asked` rest on no choice.
   const rests = /^n/.test(because) ? null : stored;
   const date = (time: number) => new Date(time).toISOString();

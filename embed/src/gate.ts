@@ -1,12 +1,17 @@
 // Tags that wait for a purpose: `<script type="text/plain" data-assent="PURPOSE" data-src=…>`, or any other element
 // with `data-assent` and `data-src`, `data-srcset`, `data-href` or `data-poster`.
-import { allows, decision, recorded } from './choices';
+import { allows, chosenAt, decision, recorded } from './choices';
 import { content } from './page';
+import { trusted } from './trust';
 import { placeholder } from './view';
 
-const ADDRESSES = ['src', 'srcset', 'href', 'poster'];
-/** The class of placeholders, which stand before the frames that are not loaded. */
-const HELD = 'assent-held';
+const ADDRESSES = ['src', 'srcset', 'href', 'poster', 'data'];
+/** What shows something of its own, for which a placeholder stands in. */
+const SHOWS = /^(iframe|video|audio|object|embed)$/;
+/** The least width that people notice, in pixels. */
+const SEEN = 10;
+/** The class of placeholders, which stand before what is not loaded. */
+export const HELD = 'assent-held';
 
 /** Tags that have run or been reported; scripts cannot be unrun. */
 const done = new WeakSet<Element>();
@@ -14,9 +19,24 @@ const done = new WeakSet<Element>();
 const opened = new WeakSet<Element>();
 let scripts: Promise<unknown> = Promise.resolve();
 
+/** Tags allowed once, by the choice that stood then: the next one ends it. */
+const once = new WeakMap<Element, number>();
+/** The purposes of scripts that have run. */
+const ran = new Set<string>();
+
 /** What is open already stays so while another choice is on its way. */
 const isOpen = (tag: HTMLElement) =>
-  allows(tag.dataset.assent!) && (tag.dataset.assentWhen !== 'recorded' || recorded() || opened.has(tag));
+  once.get(tag) === chosenAt() ||
+  (allows(tag.dataset.assent!) && (tag.dataset.assentWhen !== 'recorded' || recorded() || opened.has(tag)));
+
+/** Loads what a placeholder stands in for, without a choice. */
+export function allowOnce(stand: Element): void {
+  once.set(stand.nextElementSibling!, chosenAt());
+  gate();
+}
+
+/** Whether a script has run whose purpose is no longer allowed: it ends with the page. */
+export const isStale = () => content.reload !== false && [...ran].some((purpose) => !allows(purpose));
 
 /** Opens and closes every tag by the present decisions, in document order. */
 export function gate(): void {
@@ -44,13 +64,16 @@ function run(tag: HTMLScriptElement): Promise<unknown> | undefined {
   }
   const script = document.createElement('script');
   for (const { name, value } of tag.attributes) {
-    if (name !== 'type') script.setAttribute(name.replace(/^data-(src|type)$/, '$1'), value);
+    if (name === 'data-src') script.src = trusted('ScriptURL', value);
+    else if (name !== 'type') script.setAttribute(name === 'data-type' ? 'type' : name, value);
   }
   // The browser hides a nonce from `attributes`.
   script.nonce = tag.nonce;
-  script.text = tag.text;
+  script.text = trusted('Script', tag.text);
   script.async = tag.hasAttribute('async');
   done.add(script);
+  // Whoever listens to `assent:change` itself says so.
+  if (!tag.hasAttribute('data-assent-stops')) ran.add(tag.dataset.assent!);
   const loaded = new Promise((next) => (script.onload = script.onerror = next));
   tag.replaceWith(script);
   return script.src && !script.async ? loaded : undefined;
@@ -63,13 +86,17 @@ function load(tag: HTMLElement, open: boolean): void {
     if (address === null) continue;
     // Another address beside it is the page's own: what it shows meanwhile.
     const loaded = tag.getAttribute(name) === address;
-    if (open && !loaded) tag.setAttribute(name, address);
+    if (open && !loaded) tag.setAttribute(name, trusted('ScriptURL', address));
     if (!open && loaded) tag.removeAttribute(name);
   }
+  const changed = opened.has(tag) !== open;
   opened[open ? 'add' : 'delete'](tag);
-  if (tag.localName !== 'iframe' || !content.html) return;
+  // A player asks for its `source` children only once.
+  if (changed && tag.localName === 'source') (tag.parentElement as HTMLMediaElement).load?.();
+  // Nothing stands in for what nobody sees.
+  if (!SHOWS.test(tag.localName) || !content.html || (tag.offsetWidth && tag.offsetWidth < SEEN)) return;
   const before = tag.previousElementSibling;
   const stand = before?.className === HELD && before;
-  if (!open && !stand) tag.before(placeholder(tag as HTMLIFrameElement));
+  if (!open && !stand && tag.checkVisibility?.() !== false) tag.before(placeholder(tag));
   if (open && stand) stand.remove();
 }

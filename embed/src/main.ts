@@ -1,20 +1,38 @@
 import type { Assent, Queued } from '../assent';
-import { choose, decision, decisions, start } from './choices';
-import { gate } from './gate';
-import { base, content, emit, script } from './page';
+import { choose, decision, decisions, recorded, start } from './choices';
+import { declare } from './declare';
+import { forget } from './forget';
+import { gate, isStale } from './gate';
+import { ask, content, emit, script, speak } from './page';
+import { trusted } from './trust';
 import { announce, mount, render, settings, stay } from './view';
 
 /** The offered language that fits best: the snippet's, the page's, the browser's. */
 function language(): string | undefined {
   for (const tag of [script?.dataset.lang, document.documentElement.lang, ...navigator.languages]) {
-    const wanted = (tag || '').toLowerCase();
-    const offers = (code: string) => content.languages.find((each) => each.toLowerCase() === code);
-    const found = offers(wanted) || offers(wanted.split('-')[0]);
-    if (found) return found;
+    let wanted = (tag || '')
+      .toLowerCase()
+      .replace(/^n[no]\b/, 'nb')
+      .replace(/^zh-(tw|hk|mo)\b/, 'zh-hant')
+      .replace(/^zh(?!-hant).*/, 'zh-hans');
+    // A tag loses its subtags from the end until it is offered.
+    for (; wanted; wanted = wanted.replace(/-?[^-]*$/, '')) {
+      const found = content.languages.find((code) => code.toLowerCase() === wanted);
+      if (found) return found;
+    }
   }
 }
 
+/** How long the page waits for the record of a withdrawal before it is loaded again, in milliseconds. */
+const RELOAD_AFTER = 1000;
+
 function run(): void {
+  content.kit = { ask, trusted };
+  const wanted = content.html && language();
+  // A script of the general address speaks the browser's language; one with `?lang=` or of `/b/SITE/…` was asked for by
+  // its language.
+  let isTold = !wanted || wanted === content.language || !/\/b\/\w+\.js(?!.*[?&]lang=)/.test(script!.src);
+  let isLate = false;
   let resolve: (assent: Assent) => void;
   let isReady = false;
   let isWaiting = false;
@@ -38,17 +56,22 @@ function run(): void {
   /** Puts the banner into the page, once there is a body, and opens tags. */
   function work(): void {
     isWaiting = false;
-    if (!isReady && document.body) {
+    if (!isReady && isTold && document.body) {
       isReady = true;
       if (content.html) mount();
       resolve(assent);
       emit('ready', decisions());
     }
-    if (isReady) gate();
+    if (!isReady) return;
+    if (isStale() && (isLate || recorded())) location.reload();
+    else {
+      gate();
+      declare();
+    }
   }
 
   /** Tags are released after the browser has painted the answer to a click. */
-  function soon(): void {
+  function soon(_?: unknown): void {
     if (!isWaiting) setTimeout(work);
     isWaiting = true;
   }
@@ -66,6 +89,8 @@ function run(): void {
   assent.on('recorded', announce);
   start((delayed) => {
     render(delayed);
+    forget();
+    if (isStale()) setTimeout(() => soon((isLate = true)), RELOAD_AFTER);
     soon();
   });
   new MutationObserver((changes) => {
@@ -75,18 +100,15 @@ function run(): void {
   const queue = window.assentQueue as Queued[] | undefined;
   window.assentQueue = { push: (...items) => items.forEach(call) };
   queue?.forEach(call);
+  if (!isTold) {
+    const told = () => {
+      isTold = true;
+      work();
+    };
+    speak(wanted!).then(told, told);
+  }
   work();
 }
 
 // An element with the id `assent` is found under the same name.
-if (!window.assent?.ready) {
-  const wanted = content.html && language();
-  // A script of the general address speaks the browser's language; one with `?lang=` or of `/b/SITE/…` was asked for by
-  // its language.
-  if (wanted && wanted !== content.language && /\/b\/\w+\.js(?!.*[?&]lang=)/.test(script!.src)) {
-    const other = document.createElement('script');
-    other.src = `${base}/b/${content.site}/${content.regime}.${wanted}.js`;
-    other.onerror = run;
-    document.documentElement.append(other);
-  } else run();
-}
+if (!window.assent?.ready) run();

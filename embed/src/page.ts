@@ -14,7 +14,7 @@ export const base = script ? script.src.split('/b/' + content.site)[0] : '';
 /** The name of the cookie, and what the names of stored items begin with. */
 export const name = 'assent_' + content.site;
 
-export const optional = content.purposes.filter((purpose) => purpose.kind !== 'necessary');
+export const optional = () => content.purposes.filter((purpose) => purpose.kind !== 'necessary');
 
 /** Reads a stored item; nothing where there is none, or storage is blocked. */
 export function read(item: string): string | undefined {
@@ -33,15 +33,13 @@ export function write(item: string, value: string): void {
 /** Longest time for an answer, in milliseconds: a request that hangs would keep the choices after it from being sent. */
 const PATIENCE = 20_000;
 
+/** Fetches from the server: without cookies, and not for ever. */
+export const ask = (path: string, init?: RequestInit) =>
+  fetch(base + path, { credentials: 'omit', signal: AbortSignal.timeout?.(PATIENCE), ...init });
+
 /** Fetches from this site's part of the API: without cookies, and even if the page is left. */
 export const call = (path: string, body?: string) =>
-  fetch(`${base}/api/v1/sites/${content.site}/` + path, {
-    method: body && 'POST',
-    body,
-    credentials: 'omit',
-    keepalive: true,
-    signal: AbortSignal.timeout?.(PATIENCE),
-  });
+  ask(`/api/v1/sites/${content.site}/` + path, { method: body && 'POST', body, keepalive: true });
 
 /** A promise that is rejected, and reported to nobody who does not ask. */
 export function refusal(error: Error): Promise<never> {
@@ -49,6 +47,10 @@ export function refusal(error: Error): Promise<never> {
   rejected.catch(() => {});
   return rejected;
 }
+
+/** Takes over the content in another language. Rejected, and nothing changed, where it cannot be had. */
+export const speak = async (language: string) =>
+  Object.assign(content, await (await ask(`/b/${content.site}/${language}.json`)).json());
 
 /** Tells the page. */
 export const emit = (event: string, detail: unknown) =>

@@ -1,7 +1,9 @@
 // The banner in the page. Its markup comes from the server; nothing is built here but clones of its template.
-import { allows, choose, isOn, keyForYou, summary, undecided } from './choices';
+import { allows, choose, isObjected, isOn, keyForYou, summary, undecided } from './choices';
 import type { Action } from './content';
-import { base, content } from './page';
+import { HELD, allowOnce, gate } from './gate';
+import { base, content, speak } from './page';
+import { trusted } from './trust';
 
 type State = 'closed' | 'banner' | 'settings';
 
@@ -46,14 +48,55 @@ export function mount(): void {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(content.css!);
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+  document.addEventListener('click', click, true);
+  build();
+}
+
+/** Makes the banner from its markup, in the place of the one before. */
+function build(): void {
   const holder = document.createElement('template');
-  holder.innerHTML = content.html!;
+  holder.innerHTML = trusted('HTML', content.html!);
+  root?.remove();
   root = holder.content.firstElementChild as HTMLElement;
   place();
-  document.addEventListener('click', click, true);
   root.addEventListener('submit', openYou);
   root.addEventListener('close', closed, true);
+  root.addEventListener('change', translate);
+  // Names of languages are written when somebody reaches for them.
+  for (const event of ['pointerdown', 'focusin']) root.addEventListener(event, list);
   render();
+}
+
+const isTongues = (event: Event) => (event.target as Element).localName === 'select';
+
+/** Lists the languages to choose from, each in its own words. */
+function list(event: Event): void {
+  const tongues = event.target as HTMLSelectElement;
+  if (!isTongues(event) || tongues.options[1]) return;
+  for (const code of content.languages) {
+    if (code === content.language) continue;
+    const option = new Option(new Intl.DisplayNames(code, { type: 'language' }).of(code), code);
+    option.lang = code;
+    tongues.add(option);
+  }
+}
+
+/** Shows the banner in the language that was chosen, with what was ticked so far. */
+async function translate(event: Event): Promise<void> {
+  if (!isTongues(event)) return;
+  const tongues = event.target as HTMLSelectElement;
+  const ticked = boxes().map((box) => box.checked);
+  try {
+    await speak(tongues.value);
+  } catch {
+    tongues.value = content.language;
+    return;
+  }
+  for (const stand of document.querySelectorAll('.' + HELD)) stand.remove();
+  build();
+  boxes().forEach((box, at) => (box.checked = ticked[at]));
+  all(`[data-assent-layer=${state}] select`)[0]?.focus();
+  gate();
 }
 
 function show(next: State): void {
@@ -63,7 +106,7 @@ function show(next: State): void {
     if (dialog.dataset.assentLayer !== next) dialog.close();
     else if (!dialog.open) dialog.showModal();
   }
-  if (before !== 'settings') return;
+  if (before !== 'settings' || next === before) return;
   opener.focus();
   // It may be gone with the first layer.
   if (document.activeElement !== opener) all('aside>button')[0].focus();
@@ -98,7 +141,8 @@ export function render(delayed?: boolean): void {
   const choice = (root.dataset.assentChoice = summary());
   // Some may be on while others have to be asked for again.
   const on = root.toggleAttribute('data-assent-on', isOn());
-  all('aside>span')[0].textContent = content.words![delayed ? 'pending' : on && choice === 'none' ? 'custom' : choice];
+  all('aside>span')[0].textContent =
+    content.words![delayed ? 'pending' : on && choice === 'none' ? 'custom' : isObjected() ? 'gpc' : choice];
   if (state !== 'settings') rest();
 }
 
@@ -125,6 +169,7 @@ function click(event: Event): void {
     if (layer) show('closed');
     choose(action, layer || 'settings', layer, wishes);
   }
+  if (name === 'allow-once') allowOnce(button.closest('.' + HELD)!);
   if (name === 'settings' || name === 'reopen') settings();
   if (name === 'close') dismiss();
 }
@@ -140,20 +185,23 @@ function openYou(event: Event): void {
   back.value = location.origin + location.pathname;
 }
 
-/** What stands in for a frame that is not loaded, in the same room, so that nothing moves. */
-export function placeholder(frame: HTMLIFrameElement): Element {
+/** What stands in for a frame or a player that is not loaded, in the same room, so that nothing moves. */
+export function placeholder(frame: HTMLElement): Element {
   const purpose = frame.dataset.assent!;
   const stand = all<HTMLTemplateElement>('template')[0].content.firstElementChild!.cloneNode(true) as HTMLElement;
   const values: Record<string, string> = {
     '{purpose}': boxes().find((box) => box.value === purpose)!.parentElement!.textContent!,
     // A link reads an address as the browser would, and never throws.
-    '{host}': Object.assign(document.createElement('a'), { href: frame.dataset.src || '' }).host,
+    '{host}': Object.assign(document.createElement('a'), { href: frame.dataset.src || frame.dataset.data || '' }).host,
   };
-  for (const part of stand.children) part.textContent = part.textContent!.replace(/{\w+}/, (slot) => values[slot]);
-  (stand.lastElementChild as HTMLButtonElement).value = purpose;
+  for (const part of stand.querySelectorAll('p,button')) part.textContent = part.textContent!.replace(/{\w+}/, (slot) => values[slot]);
+  for (const button of stand.querySelectorAll('button')) button.value = purpose;
+  const room = frame.getBoundingClientRect();
   for (const side of ['width', 'height'] as const) {
-    // What is not a length is ignored: `480` without the unit, `100%` with it.
-    for (const unit of ['', 'px']) stand.style.setProperty(side, frame[side] + unit, 'important');
+    // As it is laid out; where it is not, as it says itself: `480` without the unit, `100%` with it.
+    for (const length of [frame.getAttribute(side), frame.getAttribute(side) + 'px', room[side] && room[side] + 'px']) {
+      if (length) stand.style.setProperty(side, length, 'important');
+    }
   }
   return stand;
 }

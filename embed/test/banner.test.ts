@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Page, SERVER, Server, settled } from './browser';
+import { CONTENT, HTML, Page, SERVER, Server, settled } from './browser';
 
 const DAY = 86_400_000;
 
@@ -177,15 +177,133 @@ test('two tabs are one visitor', async () => {
   assert.equal(other.reasons().ads, 'withdrawn');
 });
 
-test('a page in another language of the site fetches that first, once', async () => {
+const german = { ...CONTENT, language: 'de', html: HTML.replace('lang=en', 'lang=de').replaceAll('<option value=en lang=en>English', '<option value=de lang=de>Deutsch').replace('Not loaded', 'Nicht geladen') };
+
+test('a page in another language of the site fetches that before anything is shown, once', async () => {
   const page = new Page();
+  page.server.translated = german;
   page.document.documentElement.lang = 'de-AT';
-  await page.load();
+  page.run();
   assert.equal(page.document.querySelector('#assent-root'), null);
-  const sources = [...page.document.querySelectorAll('script')].map((script) => script.getAttribute('src'));
-  assert.deepEqual(sources, [`${SERVER}/b/demo.js`, `${SERVER}/b/demo/eu.de.js`]);
-  await page.load({ language: 'en' }, `${SERVER}/b/demo/eu.de.js`);
-  assert.ok(page.root);
+  await settled();
+  assert.equal(page.root.lang, 'de');
+  assert.deepEqual(page.server.urls, [`GET ${SERVER}/b/demo/de.json`]);
+  await page.assent.rejectAll();
+  assert.equal(page.server.choices[0].language, 'de');
+});
+
+test('where the other language cannot be had, the banner is shown in the one that is there', async () => {
+  const page = new Page();
+  page.document.documentElement.lang = 'de';
+  await page.load();
+  assert.equal(page.root.lang, 'en');
+  assert.equal(page.root.dataset.assentState, 'banner');
+});
+
+for (const [tag, expected] of [['zh-TW', 'zh-Hant'], ['zh-CN', 'zh-Hans'], ['zh-Hant-HK', 'zh-Hant'], ['no', 'nb'], ['nn-NO', 'nb'], ['pt-BR', 'pt-BR'], ['pt-AO', 'pt'], ['tlh', 'en']] as const) {
+  test(`a page in ${tag} is met in ${expected}`, async () => {
+    const page = new Page();
+    page.document.documentElement.lang = tag;
+    await page.load({ languages: ['en', 'zh-Hans', 'zh-Hant', 'nb', 'pt', 'pt-BR'] });
+    assert.deepEqual(page.server.urls, expected === 'en' ? [] : [`GET ${SERVER}/b/demo/${expected}.json`]);
+  });
+}
+
+test('the language is switched in the banner, and what was ticked and held stays so', async () => {
+  const page = await new Page(new Server(), '<iframe data-assent=ads data-src=/film></iframe>').load();
+  page.server.translated = german;
+  page.press('settings');
+  page.find<HTMLInputElement>('[data-assent-purpose=ads]').checked = true;
+  const select = page.find<HTMLSelectElement>('[data-assent-layer=settings] select');
+  select.dispatchEvent(new page.window.Event('focusin', { bubbles: true }) as never);
+  assert.deepEqual([...select.options].map((option) => [option.value, option.text, option.lang]), [['en', 'English', 'en'], ['de', 'Deutsch', 'de']]);
+  select.value = 'de';
+  select.dispatchEvent(new page.window.Event('change', { bubbles: true }) as never);
+  await settled();
+  assert.equal(page.document.querySelectorAll('#assent-root').length, 1);
+  assert.equal(page.root.lang, 'de');
+  assert.equal(page.root.dataset.assentState, 'settings');
+  assert.equal(page.find<HTMLInputElement>('[data-assent-purpose=ads]').checked, true);
+  assert.equal(page.document.querySelectorAll('.assent-held').length, 1);
+  assert.match(page.find('.assent-held').textContent!, /Nicht geladen/);
+  page.press('save');
+  await settled();
+  assert.deepEqual(page.server.choices[0].purposes, { analytics: false, ads: true });
+});
+
+test('a language that cannot be had leaves the banner as it is', async () => {
+  const page = await new Page().load();
+  const select = page.find<HTMLSelectElement>('[data-assent-layer=banner] select');
+  select.dispatchEvent(new page.window.Event('focusin', { bubbles: true }) as never);
+  select.value = 'de';
+  select.dispatchEvent(new page.window.Event('change', { bubbles: true }) as never);
+  await settled();
+  assert.equal(page.root.lang, 'en');
+  assert.equal(select.value, 'en');
+});
+
+test('a signal of the browser refuses where the owner lets it, without a record, a cookie or a question', async () => {
+  for (const [signals, navigator, because] of [
+    [['gpc'], { globalPrivacyControl: true }, 'gpc'],
+    [['gpc', 'dnt'], { doNotTrack: '1' }, 'gpc'],
+    [['gpc'], { doNotTrack: '1' }, 'no_record'],
+    [[], { globalPrivacyControl: true }, 'no_record'],
+    [['gpc'], { globalPrivacyControl: 'yes' }, 'no_record'],
+  ] as const) {
+    const page = new Page();
+    page.navigator = navigator;
+    await page.load({ signals: [...signals] });
+    assert.equal(page.reasons().ads, because);
+    assert.equal(page.reasons().necessary, 'necessary');
+    assert.equal(page.root.dataset.assentState, because === 'gpc' ? 'closed' : 'banner');
+    assert.equal(page.cookie, '');
+    assert.deepEqual(page.server.urls, []);
+  }
+});
+
+test('who chooses although the browser objects is heard, and both are told', async () => {
+  const page = new Page();
+  page.navigator = { globalPrivacyControl: true };
+  await page.load({ signals: ['gpc'] });
+  await page.assent.save({ ads: true });
+  assert.deepEqual(page.reasons(), { necessary: 'necessary', analytics: 'refused', ads: 'granted' });
+  assert.equal(page.server.choices[0].gpc, true);
+});
+
+test('subdomains share a choice where the owner says so', async () => {
+  const page = new Page();
+  page.location = { hostname: 'www.shop.example' };
+  const baked: string[] = [];
+  let kept = '';
+  Object.defineProperty(page.document, 'cookie', {
+    get: () => kept,
+    set(value: string) {
+      baked.push(value);
+      // `example` alone is refused, as browsers refuse public suffixes.
+      if (/domain=shop\.example/.test(value)) kept = value.split(';')[0];
+    },
+  });
+  await page.load({ share: true });
+  page.press('accept-all');
+  assert.match(baked[0], /^assent_demo=;max-age=0;/);
+  assert.match(baked[1], /;domain=example$/);
+  assert.match(baked[2], /^assent_demo=1\.3\..*;domain=shop\.example$/);
+  assert.equal(page.reasons().ads, 'granted');
+});
+
+test('where Trusted Types are required, one policy is made and everything goes through it', async () => {
+  const made: string[] = [];
+  const page = new Page(new Server(), '<script type="text/plain" data-assent=ads data-src=/a.js></script>');
+  const through = (kind: string) => (text: string) => (made.push(kind), text);
+  (page.window as never as { trustedTypes: unknown }).trustedTypes = {
+    createPolicy: (name: string) => (made.push(name), { createHTML: through('html'), createScript: through('script'), createScriptURL: through('url') }),
+  };
+  await page.load();
+  await page.load();
+  page.press('accept-all');
+  await settled();
+  assert.deepEqual(made.filter((what) => what === 'assent'), ['assent']);
+  assert.deepEqual(made.slice(1), ['html', 'url', 'script']);
 });
 
 test('an offline banner shows nothing and grants nothing', async () => {
@@ -285,5 +403,5 @@ test('a language in the address of the snippet counts more than that of the page
   page.document.documentElement.lang = 'de';
   await page.load({}, `${SERVER}/b/demo.js?lang=en`);
   assert.equal(page.root.lang, 'en');
-  assert.equal(page.document.querySelector('script[src$="eu.de.js"]'), null);
+  assert.deepEqual(page.server.urls, []);
 });

@@ -8,7 +8,7 @@ import type { Choice, Content } from '../src/content';
 const runtime = buildSync({ entryPoints: ['src/main.ts'], bundle: true, write: false, format: 'iife', target: 'es2020' }).outputFiles[0].text;
 
 /** What the runtime reads from its surroundings. */
-const GLOBALS = ['document', 'localStorage', 'navigator', 'location', 'fetch', 'addEventListener', 'CustomEvent', 'MutationObserver', 'CSSStyleSheet', 'setTimeout', 'clearTimeout', 'crypto', 'console'];
+const GLOBALS = ['document', 'localStorage', 'sessionStorage', 'indexedDB', 'Option', 'navigator', 'location', 'fetch', 'addEventListener', 'CustomEvent', 'MutationObserver', 'CSSStyleSheet', 'setTimeout', 'clearTimeout', 'crypto', 'console'];
 
 export const SERVER = 'https://assent.example';
 
@@ -17,12 +17,12 @@ const box = (key: string, kind: string, state = '') =>
 
 /** The hooks of the rendered component, without its texts. */
 export const HTML = `<section id=assent-root lang=en data-assent-state=closed data-assent-choice=none>
-<div role=dialog data-assent-layer=banner><button data-assent-action=reject-all></button><button data-assent-action=accept-all></button><button data-assent-action=settings></button></div>
-<dialog data-assent-layer=settings><fieldset>${box('necessary', 'necessary', 'checked disabled')}${box('analytics', 'measurement')}${box('ads', 'marketing')}</fieldset>
+<div role=dialog data-assent-layer=banner><select aria-label=Language><option value=en lang=en>English</option></select><button data-assent-action=reject-all></button><button data-assent-action=accept-all></button><button data-assent-action=settings></button></div>
+<dialog data-assent-layer=settings><select aria-label=Language><option value=en lang=en>English</option></select><fieldset>${box('necessary', 'necessary', 'checked disabled')}${box('analytics', 'measurement')}${box('ads', 'marketing')}</fieldset>
 <form target=_blank><input type=hidden name=key><input type=hidden name=return><input type=hidden name=lang value=en><button id=you></button></form>
 <button data-assent-action=reject-all></button><button data-assent-action=accept-all></button><button data-assent-action=save></button><button data-assent-action=close></button></dialog>
 <aside><span></span><button data-assent-action=reopen></button><button data-assent-action=turn-off></button></aside><p role=status></p>
-<template><div class=assent-held><p>Not loaded: “{purpose}”.</p><p>{host}</p><button data-assent-action=allow>Allow {purpose}</button></div></template></section>`;
+<template><div class=assent-held><p>Not loaded: “{purpose}”.</p><p>{host}</p><button data-assent-action=allow-once>Once</button><button data-assent-action=allow>Allow {purpose}</button></div></template></section>`;
 
 export const CONTENT: Content = {
   site: 'demo',
@@ -50,6 +50,8 @@ export class Server {
   /** The answers to the next choices; 201 when there are none left, 0 fails like the network. */
   next: (number | { status: number; body?: unknown; retryAfter?: string })[] = [];
   decisions: unknown = { decisions: [] };
+  /** The content in another language; the network fails without. */
+  translated?: Partial<Content>;
 
   readonly fetch = async (url: string, init: { method?: string; body?: string } = {}) => {
     this.urls.push(`${init.method || 'GET'} ${url}`);
@@ -60,6 +62,10 @@ export class Server {
       headers: { get: () => retryAfter },
       json: async () => body,
     });
+    if (url.endsWith('.json')) {
+      if (!this.translated) throw new TypeError('Failed to fetch');
+      return json(200, this.translated);
+    }
     if (!url.endsWith('/choices')) return json(200, this.decisions);
     const choice = JSON.parse(init.body!) as Sent;
     this.choices.push(choice);
@@ -90,6 +96,14 @@ export class Page {
   readonly warnings: string[] = [];
   /** Storage throws, as in a sandboxed frame. */
   blocked = false;
+  /** The names of databases, as the browser lists them. */
+  readonly databases: string[] = [];
+  /** How often the page was loaded again. */
+  reloads = 0;
+  /** What the page reads as its address. */
+  location?: Partial<Location>;
+  /** What the browser says of itself beside the usual. */
+  navigator: object = {};
   /** Whether the browser hashes, as it does on https. */
   secure = true;
 
@@ -131,8 +145,17 @@ export class Page {
       window,
       document: this.document,
       localStorage: this.blocked ? new Proxy({}, { get: blocked, set: blocked }) : window.localStorage,
-      navigator: window.navigator,
-      location: window.location,
+      sessionStorage: window.sessionStorage,
+      // The browser in memory has no such constructor.
+      Option: function (text: string, value: string) {
+        return Object.assign(window.document.createElement('option'), { text, value });
+      },
+      indexedDB: {
+        databases: async () => this.databases.map((name) => ({ name })),
+        deleteDatabase: (name: string) => this.databases.splice(this.databases.indexOf(name), 1),
+      },
+      navigator: { languages: window.navigator.languages, ...this.navigator },
+      location: { href: window.location.href, origin: window.location.origin, protocol: 'https:', hostname: 'shop.example', pathname: '/plants', ...this.location, reload: () => this.reloads++ },
       fetch: this.server.fetch,
       addEventListener: window.addEventListener.bind(window),
       CustomEvent: window.CustomEvent,

@@ -79,7 +79,7 @@ test('a frame that is not loaded is explained, and its button allows just that p
   assert.match(stand.textContent!, /Not loaded: “ads title”\..*video\.example.*Allow ads title/s);
   assert.equal(stand.style.width, '480px');
   assert.equal(stand.nextElementSibling, page.find('iframe'));
-  stand.querySelector('button')!.click();
+  stand.querySelector<HTMLElement>('[data-assent-action=allow]')!.click();
   await settled();
   assert.deepEqual(page.server.choices[0].purposes, { analytics: false, ads: true });
   assert.equal(page.document.querySelector('.assent-held'), null);
@@ -152,7 +152,39 @@ test('what a tag shows meanwhile gives way, and is left alone', async () => {
 
 test('allowing a frame is no choice of the first layer, though that is open', async () => {
   const page = await new Page(new Server(), '<iframe data-assent=ads data-src=/film></iframe>').load();
-  page.find('.assent-held button').click();
+  page.find('.assent-held [data-assent-action=allow]').click();
   await settled();
   assert.equal(page.server.choices[0].layer, null);
+});
+
+test('what is allowed once is loaded, not recorded and not remembered', async () => {
+  const page = await new Page(new Server(), '<iframe data-assent=ads data-src=/film></iframe><iframe id=b data-assent=ads data-src=/other></iframe>').load();
+  page.find('.assent-held [data-assent-action=allow-once]').click();
+  await settled();
+  assert.equal(src(page, 'iframe'), '/film');
+  assert.equal(src(page, '#b'), null);
+  assert.equal(page.document.querySelectorAll('.assent-held').length, 1);
+  assert.equal(page.cookie, '');
+  assert.equal(page.storage.length, 0);
+  assert.deepEqual(page.server.urls, []);
+  // The next choice ends it.
+  page.press('reject-all');
+  await settled();
+  assert.equal(src(page, 'iframe'), null);
+  assert.equal(page.document.querySelectorAll('.assent-held').length, 2);
+});
+
+test('players and objects wait behind a placeholder, style sheets without', async () => {
+  const body = `<video data-assent=ads data-src=/v.mp4 data-poster=/p.jpg></video><audio data-assent=ads data-src=/a.mp3></audio>
+    <object data-assent=ads data-data=/o.svg></object><link rel=stylesheet data-assent=ads data-href=/s.css>
+    <video id=s><source data-assent=ads data-src=/s.mp4></video>`;
+  const page = await new Page(new Server(), body).load();
+  assert.equal(page.document.querySelectorAll('.assent-held').length, 3);
+  let loads = 0;
+  page.find<HTMLVideoElement>('#s').load = () => loads++;
+  page.press('accept-all');
+  await settled();
+  assert.equal(page.document.querySelectorAll('.assent-held').length, 0);
+  assert.deepEqual([src(page, 'video'), page.find('video').getAttribute('poster'), src(page, 'audio'), src(page, 'source')], ['/v.mp4', '/p.jpg', '/a.mp3', '/s.mp4']);
+  assert.deepEqual([page.find('object').getAttribute('data'), page.find('link').getAttribute('href'), loads], ['/o.svg', '/s.css', 1]);
 });

@@ -40,7 +40,7 @@ pub fn router(server: Server) -> Router {
         .nest("/api", api)
         .route("/api/", any(api::nothing_here))
         .route("/b/{file}", get(banner::of_site))
-        .route("/b/{site}/{file}", get(banner::of_regime))
+        .route("/b/{site}/{file}", get(banner::of_language))
         .route("/pkg/{file}", get(assets::pkg))
         .route("/favicon.svg", get(assets::favicon))
         .route("/robots.txt", get(assets::robots))

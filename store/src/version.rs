@@ -6,6 +6,7 @@ use crate::site::Site;
 use crate::{Store, StoreError, draft, site};
 use consent::canonical::sha256_hex;
 use consent::check::Problem;
+use consent::texts::Texts;
 use consent::timestamp::Timestamp;
 use consent::version::Version;
 use serde_json::json;
@@ -78,8 +79,10 @@ const FIND: &str = "select document, hash, \
 
 impl Row {
     fn published(self) -> Result<Published, StoreError> {
+        let mut version: Version = serde_json::from_slice(&self.document)?;
+        version.texts.values_mut().for_each(Texts::complete);
         Ok(Published {
-            version: serde_json::from_slice(&self.document)?,
+            version,
             hash: self.hash,
             superseded_at: self.superseded_at.map(Timestamp::from_millis),
             size: self.document.len(),

@@ -64,6 +64,7 @@ pub fn Banner(version: Version, language: Language, #[prop(optional)] shown: Sho
         >
             {first_layer(&version, language, &texts)}
             <dialog data-assent-layer="settings" aria-labelledby="assent-settings" closedby="any">
+                {tongues(&version, language, &texts)}
                 <h2 id="assent-settings" tabindex="-1" autofocus>{text("settings.title")}</h2>
                 <p>{text("settings.text")}</p>
                 <PurposeFields version=version.clone() language/>
@@ -92,7 +93,10 @@ pub fn Banner(version: Version, language: Language, #[prop(optional)] shown: Sho
                 <div class="assent-held" lang=language.code() dir=language.direction().as_str()>
                     <p>{text("placeholder.text")}</p>
                     <p>{text("placeholder.source")}</p>
-                    {action("allow", text("action.allow_purpose"))}
+                    <div>
+                        {action("allow-once", text("action.allow_once"))}
+                        {action("allow", text("action.allow_purpose"))}
+                    </div>
                 </div>
             </template>
         </section>
@@ -109,6 +113,7 @@ fn first_layer(version: &Version, language: Language, texts: &Texts) -> AnyView 
         count => texts.plural("banner.recipients", count),
     };
     let inside = view! {
+        {tongues(version, language, texts)}
         <h2 id="assent-title">{texts.get("banner.title").to_owned()}</h2>
         <p id="assent-text">{texts.fill("banner.text", &[("controller", &version.controller_name)])}</p>
         <p>{texts.get("banner.get").to_owned()}</p>
@@ -134,6 +139,17 @@ fn first_layer(version: &Version, language: Language, texts: &Texts) -> AnyView 
     }
 }
 
+/// The choice of a language, where there is one; the runtime lists the others when somebody reaches for it.
+fn tongues(version: &Version, language: Language, texts: &Texts) -> Option<impl IntoView + use<>> {
+    (version.languages.len() > 1).then(|| {
+        view! {
+            <select aria-label=texts.get("language.label").to_owned()>
+                <option value=language.code()>{language.endonym()}</option>
+            </select>
+        }
+    })
+}
+
 fn action(name: &'static str, label: String) -> impl IntoView {
     view! { <button type="button" data-assent-action=name>{label}</button> }
 }
@@ -144,9 +160,9 @@ fn policy_link(url: &str, label: String) -> Option<impl IntoView + use<>> {
     is_web.then(|| view! { <a href=url.to_owned() target="_blank" rel="noopener">{label}</a> })
 }
 
-/// The texts of a version; those as shipped where the version was not published in that language.
+/// The texts of a version; English where it was not published in that language.
 fn texts(version: &Version, language: Language) -> Texts {
-    version.texts.get(&language).unwrap_or_else(|| Texts::of(language)).clone()
+    version.texts.get(&language).unwrap_or_else(|| Texts::english()).clone()
 }
 
 /// How many providers other than the controller receive data.

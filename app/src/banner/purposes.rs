@@ -1,17 +1,23 @@
 //! What the visitor decides about, purpose by purpose.
 
 use super::{is_controller, policy_link, texts};
-use consent::draft::Tracker;
+use consent::draft::{Purpose, Tracker};
 use consent::language::Language;
 use consent::texts::Texts;
 use consent::version::{Version, VersionPurpose};
 use leptos::prelude::*;
 
-/// The purposes of a version as checkboxes named `purpose`, their keys as values; those in `granted` are checked.
+/// The purposes of a version as checkboxes named `purpose`, their keys as values; those in `granted` are checked. Long
+/// lists of trackers are left to be fetched, unless the whole is wanted.
 #[component]
-pub fn PurposeFields(version: Version, language: Language, #[prop(optional)] granted: Vec<String>) -> impl IntoView {
+pub fn PurposeFields(
+    version: Version,
+    language: Language,
+    #[prop(optional)] granted: Vec<String>,
+    #[prop(optional)] whole: bool,
+) -> impl IntoView {
     let texts = texts(&version, language);
-    let fields = version.purposes.iter().map(|published| field(&version, published, language, &texts, &granted));
+    let fields = version.purposes.iter().map(|published| field(&version, published, language, &texts, &granted, whole));
     view! { <fieldset aria-label=texts.get("banner.label").to_owned()>{fields.collect_view()}</fieldset> }
 }
 
@@ -21,6 +27,7 @@ fn field(
     language: Language,
     texts: &Texts,
     granted: &[String],
+    whole: bool,
 ) -> impl IntoView + use<> {
     let purpose = &published.purpose;
     let words = purpose.words(language);
@@ -38,7 +45,8 @@ fn field(
         ("purpose.legal_basis", text(&basis)),
     ];
     let rows = rows.map(|(key, value)| view! { <dt>{text(key)}</dt><dd>{value}</dd> });
-    let trackers: Vec<_> = purpose.trackers.iter().map(|tracker| row(tracker, texts)).collect();
+    let fetched = purpose.is_long() && !whole;
+    let list = (!fetched).then(|| view! { <ul>{list(purpose, texts)}</ul> });
     view! {
         <h3>
             <label>
@@ -57,13 +65,40 @@ fn field(
         </h3>
         <p>{words.description}</p>
         <dl>{rows.into_iter().collect_view()}</dl>
-        {(!trackers.is_empty()).then(|| view! {
-            <details>
+        {(!purpose.trackers.is_empty()).then(|| view! {
+            <details data-assent-list=fetched.then(|| purpose.key.clone())>
                 <summary>{text("tracker.items")}</summary>
-                <ul>{trackers}</ul>
+                {list}
             </details>
         })}
     }
+}
+
+/// The long lists of a version, each in a part with its purpose's key, to be searched and put where they belong.
+#[component]
+pub fn LongLists(version: Version, language: Language) -> impl IntoView {
+    let texts = texts(&version, language);
+    let long = version.purposes.iter().filter(|published| published.purpose.is_long());
+    let lists = long.map(|published| {
+        // One line for each plural category of the language: its name in CLDR, and the text.
+        let forms = language.plurals().iter().map(|form| {
+            let form = form.as_str();
+            format!("{form} {}", texts.get(&format!("tracker.found.{form}")))
+        });
+        let found = forms.collect::<Vec<_>>().join("\n");
+        view! {
+            <section data-assent-list=published.purpose.key.clone()>
+                <input type="search" aria-label=texts.get("tracker.search").to_owned() placeholder=texts.get("tracker.search").to_owned()/>
+                <p role="status" data-assent-found=found></p>
+                <ul>{list(&published.purpose, &texts)}</ul>
+            </section>
+        }
+    });
+    lists.collect_view()
+}
+
+fn list(purpose: &Purpose, texts: &Texts) -> Vec<AnyView> {
+    purpose.trackers.iter().map(|tracker| row(tracker, texts).into_any()).collect()
 }
 
 fn row(tracker: &Tracker, texts: &Texts) -> impl IntoView + use<> {

@@ -149,7 +149,7 @@ fn Own(you: You, texts: Texts, visitor: Visitor) -> impl IntoView {
             <h2 id="present">{texts.get("you.present").to_owned()}</h2>
             {match visitor.present.clone() {
                 None => view! { <p class="state">{texts.get("you.none").to_owned()}</p> }.into_any(),
-                Some(present) => view! { <PresentChoice present texts=texts.clone()/> }.into_any(),
+                Some(present) => view! { <PresentChoice present texts=texts.clone() language=you.language/> }.into_any(),
             }}
         </section>
         {you.version.clone().map(|version| {
@@ -160,7 +160,7 @@ fn Own(you: You, texts: Texts, visitor: Visitor) -> impl IntoView {
                 <form method="post" action=action>
                     <input type="hidden" name="version" value=version.number/>
                     {if optional {
-                        view! { <PurposeFields version=version.clone() language=you.language granted=visitor.checked.clone()/> }.into_any()
+                        view! { <PurposeFields version=version.clone() language=you.language granted=visitor.checked.clone() whole=true/> }.into_any()
                     } else {
                         view! { <Reading version=version.clone() language=you.language/> }.into_any()
                     }}
@@ -184,16 +184,16 @@ fn Act(action: Action, label: String) -> impl IntoView {
 }
 
 #[component]
-fn PresentChoice(present: Present, texts: Texts) -> impl IntoView {
+fn PresentChoice(present: Present, texts: Texts, language: Language) -> impl IntoView {
     let version = present.version.to_string();
     view! {
         <p class="state">{texts.get(&present.state).to_owned()}</p>
         <p class="muted">
-            <WithDay text=texts.get("you.decided_at").to_owned() at=present.decided_at/>
+            <WithDay text=texts.get("you.decided_at").to_owned() at=present.decided_at language/>
             <br/>
             {texts.fill("you.version", &[("version", &version)])}
             <br/>
-            <WithDay text=texts.get("you.expires_at").to_owned() at=present.expires_at/>
+            <WithDay text=texts.get("you.expires_at").to_owned() at=present.expires_at language/>
         </p>
     }
 }
@@ -210,7 +210,7 @@ fn Stranger(you: You, texts: Texts) -> impl IntoView {
 /// The purposes to read, with nothing to press.
 #[component]
 fn Reading(version: Version, language: Language) -> impl IntoView {
-    view! { <fieldset class="reading" disabled><PurposeFields version language/></fieldset> }
+    view! { <fieldset class="reading" disabled><PurposeFields version language whole=true/></fieldset> }
 }
 
 /// Who is responsible, the languages, and the visitor's id.
@@ -237,7 +237,7 @@ fn Foot(you: You, texts: Texts) -> impl IntoView {
                 </p>
             })}
             {id}
-            <nav aria-label="Language"><ul class="plain">{languages.collect_view()}</ul></nav>
+            <nav aria-label=texts.get("language.label").to_owned()><ul class="plain">{languages.collect_view()}</ul></nav>
         </footer>
     }
 }

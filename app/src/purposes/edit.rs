@@ -84,7 +84,7 @@ pub fn theirs(stored: Option<&Purpose>, typed: &Purpose) -> Vec<String> {
     line(stored.legal_basis != typed.legal_basis, "Legal basis", legal_basis_label(stored.legal_basis));
     let data: Vec<String> = stored.data.iter().map(|data| data_label(*data)).collect();
     line(stored.data != typed.data, "Data collected", data.join(", "));
-    let kept = Texts::of(Language::default()).period(stored.retention);
+    let kept = Texts::english().period(stored.retention);
     line(stored.retention != typed.retention, "Kept for", kept);
     for (language, mine) in &typed.words {
         let (theirs, tongue) = (stored.words(*language), language.english_name());

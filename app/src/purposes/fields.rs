@@ -2,7 +2,7 @@
 
 use super::address::key_problem;
 use super::label::{data_label, kind_label, legal_basis_label, named, unit, unit_label};
-use crate::banner::editor::{LivePreview, Sample};
+use crate::banner::editor::{LivePreview, Sample, Sets};
 use crate::ui::{Choice, Field, TextArea, problem_at};
 use consent::check::Problem;
 use consent::draft::{Data, Kind, LegalBasis, Purpose, PurposeWords};
@@ -76,6 +76,7 @@ pub fn PurposeEditor(
     };
     let typing = Typing { purpose: typed, problems, touched: RwSignal::new((!all_problems).then(BTreeSet::new)) };
     let preview = sample.map(|sample| {
+        let sets = Sets::new(sample.set.clone());
         let shown = Signal::derive(move || {
             let mut draft = sample.draft.clone();
             if let Some(stored) = draft.purposes.iter_mut().find(|stored| stored.key == address) {
@@ -84,7 +85,7 @@ pub fn PurposeEditor(
             }
             Sample { draft, ..sample.clone() }
         });
-        view! { <LivePreview sample=shown/> }
+        view! { <LivePreview sample=shown sets/> }
     });
     let words = languages.iter().enumerate().map(|(at, language)| words(typing, *language, at == 0)).collect_view();
     view! {

@@ -6,7 +6,7 @@ use consent::period::Unit;
 use consent::texts::Texts;
 
 fn english(key: &str) -> String {
-    Texts::of(Language::default()).get(key).to_owned()
+    Texts::english().get(key).to_owned()
 }
 
 /// “Measurement”.

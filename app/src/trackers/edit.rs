@@ -105,7 +105,7 @@ pub fn theirs(stored: Option<&Tracker>, typed: &Tracker) -> Vec<String> {
 }
 
 fn item(item: &StorageItem) -> String {
-    let english = Texts::of(Language::default());
+    let english = Texts::english();
     let kept =
         item.duration.map_or_else(|| english.get("tracker.session").to_lowercase(), |period| english.period(period));
     format!("{}, {}, {kept}", item.name, storage_label(item.storage).to_lowercase())

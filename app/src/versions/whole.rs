@@ -139,7 +139,7 @@ fn Still(version: Version, shot: Shot) -> impl IntoView {
 
 fn purpose(published: &VersionPurpose, languages: &[Language]) -> impl IntoView + use<> {
     let purpose = &published.purpose;
-    let english = Texts::of(Language::default());
+    let english = Texts::english();
     let text = |key: String| english.get(&key).to_owned();
     let data: Vec<String> = purpose.data.iter().map(|data| text(format!("data.{}", data.as_str()))).collect();
     let words = languages.iter().map(|language| {

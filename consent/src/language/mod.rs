@@ -1,11 +1,11 @@
 //! The languages visitors can read: codes, names, direction, plural forms, and choosing one for a visitor.
 //!
-//! A language is one line of [`TABLE`] and one file `texts/CODE.json`.
+//! A language is one line of [`languages!`] and one file `texts/CODE.json`.
 
 mod plural;
 
 pub use plural::Plural;
-use plural::{ARABIC, ENGLISH, FRENCH, Plurals, SPANISH};
+use plural::Plurals;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::cmp::Reverse;
@@ -37,18 +37,86 @@ struct Entry {
     endonym: &'static str,
     english_name: &'static str,
     direction: Direction,
-    plurals: Plurals,
-    texts: &'static str,
+    plurals: &'static Plurals,
 }
 
-/// The first is the source that the others are translated from, and the default.
-#[rustfmt::skip]
-static TABLE: &[Entry] = &[
-    Entry { code: "en", endonym: "English", english_name: "English", direction: Direction::Ltr, plurals: ENGLISH, texts: include_str!("../texts/en.json") },
-    Entry { code: "de", endonym: "Deutsch", english_name: "German", direction: Direction::Ltr, plurals: ENGLISH, texts: include_str!("../texts/de.json") },
-    Entry { code: "fr", endonym: "Français", english_name: "French", direction: Direction::Ltr, plurals: FRENCH, texts: include_str!("../texts/fr.json") },
-    Entry { code: "es", endonym: "Español", english_name: "Spanish", direction: Direction::Ltr, plurals: SPANISH, texts: include_str!("../texts/es.json") },
-    Entry { code: "ar", endonym: "العربية", english_name: "Arabic", direction: Direction::Rtl, plurals: ARABIC, texts: include_str!("../texts/ar.json") },
+macro_rules! languages {
+    ($($code:literal $endonym:literal $english_name:literal $direction:ident $plurals:ident,)*) => {
+        static TABLE: &[Entry] = &[$(Entry {
+            code: $code,
+            endonym: $endonym,
+            english_name: $english_name,
+            direction: Direction::$direction,
+            plurals: &plural::$plurals,
+        },)*];
+
+        /// The text sets as JSON, in the order of [`TABLE`]; apart from it, so that a browser that needs none of them
+        /// loads none.
+        static SOURCES: &[&str] = &[$(include_str!(concat!("../texts/", $code, ".json")),)*];
+    };
+}
+
+// The first is the source that the others are translated from, and the default; then by their English names.
+languages! {
+    "en" "English" "English" Ltr ENGLISH,
+    "ar" "العربية" "Arabic" Rtl ARABIC,
+    "eu" "Euskara" "Basque" Ltr ENGLISH,
+    "bn" "বাংলা" "Bengali" Ltr BENGALI,
+    "bg" "Български" "Bulgarian" Ltr ENGLISH,
+    "ca" "Català" "Catalan" Ltr SPANISH,
+    "zh-Hans" "简体中文" "Chinese (simplified)" Ltr JAPANESE,
+    "zh-Hant" "繁體中文" "Chinese (traditional)" Ltr JAPANESE,
+    "hr" "Hrvatski" "Croatian" Ltr SERBIAN,
+    "cs" "Čeština" "Czech" Ltr CZECH,
+    "da" "Dansk" "Danish" Ltr ENGLISH,
+    "nl" "Nederlands" "Dutch" Ltr ENGLISH,
+    "et" "Eesti" "Estonian" Ltr ENGLISH,
+    "fi" "Suomi" "Finnish" Ltr ENGLISH,
+    "fr" "Français" "French" Ltr FRENCH,
+    "gl" "Galego" "Galician" Ltr ENGLISH,
+    "de" "Deutsch" "German" Ltr ENGLISH,
+    "el" "Ελληνικά" "Greek" Ltr ENGLISH,
+    "he" "עברית" "Hebrew" Rtl HEBREW,
+    "hi" "हिन्दी" "Hindi" Ltr BENGALI,
+    "hu" "Magyar" "Hungarian" Ltr ENGLISH,
+    "is" "Íslenska" "Icelandic" Ltr ICELANDIC,
+    "id" "Bahasa Indonesia" "Indonesian" Ltr JAPANESE,
+    "ga" "Gaeilge" "Irish" Ltr IRISH,
+    "it" "Italiano" "Italian" Ltr SPANISH,
+    "ja" "日本語" "Japanese" Ltr JAPANESE,
+    "ko" "한국어" "Korean" Ltr JAPANESE,
+    "lv" "Latviešu" "Latvian" Ltr LATVIAN,
+    "lt" "Lietuvių" "Lithuanian" Ltr LITHUANIAN,
+    "mt" "Malti" "Maltese" Ltr MALTESE,
+    "nb" "Norsk bokmål" "Norwegian" Ltr ENGLISH,
+    "fa" "فارسی" "Persian" Rtl BENGALI,
+    "pl" "Polski" "Polish" Ltr POLISH,
+    "pt" "Português" "Portuguese" Ltr SPANISH,
+    "pt-BR" "Português (Brasil)" "Portuguese (Brazil)" Ltr FRENCH,
+    "ro" "Română" "Romanian" Ltr ROMANIAN,
+    "ru" "Русский" "Russian" Ltr RUSSIAN,
+    "sr" "Српски" "Serbian" Ltr SERBIAN,
+    "sk" "Slovenčina" "Slovak" Ltr CZECH,
+    "sl" "Slovenščina" "Slovenian" Ltr SLOVENIAN,
+    "es" "Español" "Spanish" Ltr SPANISH,
+    "sv" "Svenska" "Swedish" Ltr ENGLISH,
+    "th" "ไทย" "Thai" Ltr JAPANESE,
+    "tr" "Türkçe" "Turkish" Ltr ENGLISH,
+    "uk" "Українська" "Ukrainian" Ltr RUSSIAN,
+    "vi" "Tiếng Việt" "Vietnamese" Ltr JAPANESE,
+    "cy" "Cymraeg" "Welsh" Ltr WELSH,
+}
+
+/// Tags of languages that are known here under another one.
+const ALIASES: &[(&str, &str)] = &[
+    ("no", "nb"),
+    ("nn", "nb"),
+    ("iw", "he"),
+    ("in", "id"),
+    ("zh-tw", "zh-Hant"),
+    ("zh-hk", "zh-Hant"),
+    ("zh-mo", "zh-Hant"),
+    ("zh", "zh-Hans"),
 ];
 
 impl Language {
@@ -73,7 +141,7 @@ impl Language {
 
     /// The text set as JSON.
     pub(crate) fn source(self) -> &'static str {
-        self.entry().texts
+        SOURCES[self.0]
     }
 
     /// The language tag (BCP 47), as in `lang` attributes.
@@ -110,12 +178,20 @@ impl Language {
         (self.entry().plurals.of)(n)
     }
 
-    /// The language of a tag: the exact code, else its first subtag, so `de_AT` is German; case does not matter.
+    /// The language of a tag, which loses its subtags from the end until it is known (RFC 4647 §3.4): `de_AT` is German,
+    /// `zh-TW` traditional Chinese; case does not matter.
     #[must_use]
     pub fn parse(tag: &str) -> Option<Self> {
         let tag = tag.trim().replace('_', "-");
-        let primary = tag.split('-').next().unwrap_or_default();
-        Self::exact(&tag).or_else(|| Self::exact(primary))
+        let mut rest = tag.as_str();
+        loop {
+            let alias = ALIASES.iter().find(|(alias, _)| alias.eq_ignore_ascii_case(rest));
+            let found = Self::exact(alias.map_or(rest, |(_, code)| code));
+            if found.is_some() {
+                return found;
+            }
+            rest = rest.rsplit_once('-')?.0;
+        }
     }
 
     fn exact(code: &str) -> Option<Self> {
@@ -200,10 +276,25 @@ mod tests {
 
     #[test]
     fn a_tag_is_read_by_its_code_or_its_first_part() {
-        for (tag, code) in [("de", "de"), ("de-AT", "de"), ("DE_at", "de"), ("ar-EG-u-nu-latn", "ar"), (" fr ", "fr")] {
+        for (tag, code) in [
+            ("de", "de"),
+            ("de-AT", "de"),
+            ("DE_at", "de"),
+            ("ar-EG-u-nu-latn", "ar"),
+            (" fr ", "fr"),
+            ("pt", "pt"),
+            ("pt-AO", "pt"),
+            ("pt-br", "pt-BR"),
+            ("zh", "zh-Hans"),
+            ("zh-CN", "zh-Hans"),
+            ("zh-TW", "zh-Hant"),
+            ("zh-Hant-HK", "zh-Hant"),
+            ("no", "nb"),
+            ("nn-NO", "nb"),
+        ] {
             assert_eq!(Language::parse(tag).map(Language::code), Some(code), "{tag}");
         }
-        for tag in ["", "-", "x", "deu", "zh-TW", "*"] {
+        for tag in ["", "-", "x", "deu", "tlh-AT", "*"] {
             assert_eq!(Language::parse(tag), None, "{tag}");
         }
     }
@@ -216,6 +307,7 @@ mod tests {
             ("en;q=0.3, fr;q=0.9", Some("fr")),
             ("en;q=0.5, fr;q=0.5", Some("en")),
             ("pl, fr;q=0.1", Some("fr")),
+            ("zh-TW, fr;q=0.1", Some("fr")),
             ("es", None),
             ("es, *;q=0.1", Some("en")),
             ("en;q=0, *", Some("de")),
@@ -242,16 +334,16 @@ mod tests {
     fn json_holds_the_code_also_as_the_name_of_a_member() {
         let by_language: BTreeMap<Language, u8> = codes(&["de", "ar"]).into_iter().zip([1, 2]).collect();
         let json = serde_json::to_string(&by_language).unwrap();
-        assert_eq!(json, r#"{"de":1,"ar":2}"#);
+        assert_eq!(json, r#"{"ar":2,"de":1}"#);
         assert_eq!(serde_json::from_str::<BTreeMap<Language, u8>>(&json).unwrap(), by_language);
         let error = serde_json::from_str::<Language>(r#""tlh""#).unwrap_err().to_string();
-        assert!(error.contains("tlh") && error.contains("en, de, fr, es, ar"), "{error}");
+        assert!(error.contains("tlh") && error.contains("en, ar, eu, bn"), "{error}");
     }
 
     #[test]
     fn only_right_to_left_languages_say_so() {
         let rtl: Vec<_> = Language::ALL.into_iter().filter(|language| language.direction().as_str() == "rtl").collect();
-        assert_eq!(rtl, codes(&["ar"]));
+        assert_eq!(rtl, codes(&["ar", "he", "fa"]));
         assert_eq!(Language::default().code(), "en");
     }
 }

@@ -1,4 +1,5 @@
-//! `GET /b/{site}.js`: the banner with its runtime, texts and styles in one script, rendered and compressed once.
+//! `GET /b/{site}.js`: the banner with its runtime, texts and styles in one script, rendered and compressed once; and
+//! `GET /b/{site}/{language}.json`: its content alone, for a page that has the runtime already.
 
 use super::seen;
 use crate::assets::banner_file;
@@ -32,9 +33,28 @@ const ANY_PAGE: [(HeaderName, &str); 2] = [
     (HeaderName::from_static("cross-origin-resource-policy"), "cross-origin"),
 ];
 
+/// What is asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Form {
+    /// The runtime, called with the content.
+    Script,
+    /// The content.
+    Json,
+}
+
+impl Form {
+    fn media_type(self) -> HeaderValue {
+        HeaderValue::from_static(match self {
+            Self::Script => "text/javascript; charset=utf-8",
+            Self::Json => "application/json",
+        })
+    }
+}
+
 /// What a script is made of. The hash stands for the version, and for all before it.
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct Made {
+    form: Form,
     site: SiteKey,
     /// `None` while there is nothing to show.
     hash: Option<String>,
@@ -69,25 +89,28 @@ pub async fn of_site(
     let named = named.and_then(Language::parse).filter(|language| offered.contains(language));
     let preferred = || text(&headers, header::ACCEPT_LANGUAGE).and_then(|accepted| negotiate(accepted, &offered));
     let language = named.or_else(preferred).or(offered.first().copied()).unwrap_or_default();
-    let mut response = answer(&server, &live, language, &headers).await;
+    let mut response = answer(&server, &live, Form::Script, language, &headers).await;
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, PRIVATE);
     headers.insert(header::VARY, HeaderValue::from_static("Accept-Language, Accept-Encoding"));
     response
 }
 
-/// `GET /b/{site}/{regime}.{language}.js`: one script for everybody.
-pub async fn of_regime(
+/// `GET /b/{site}/{regime}.{language}.js`: one script for everybody; `GET /b/{site}/{language}.json`: its content.
+pub async fn of_language(
     State(server): State<Server>,
     Path((key, file)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Response {
     let Some(live) = site(&server, Some(&key)).await else { return nothing() };
-    let named = file.strip_suffix(".js").and_then(|name| name.split_once('.'));
-    let Some((_, code)) = named.filter(|(regime, _)| *regime == Regime::default().as_str()) else { return nothing() };
-    let is_offered = |language: &Language| language.code() == code && offered(&live).contains(language);
-    let Some(language) = Language::parse(code).filter(is_offered) else { return nothing() };
-    let mut response = answer(&server, &live, language, &headers).await;
+    let (form, code) = match file.rsplit_once('.') {
+        Some((name, "js")) => (Form::Script, name.strip_prefix(Regime::default().as_str()).and_then(|rest| rest.strip_prefix('.'))),
+        Some((name, "json")) => (Form::Json, Some(name)),
+        _ => return nothing(),
+    };
+    let is_offered = |language: &Language| Some(language.code()) == code && offered(&live).contains(language);
+    let Some(language) = code.and_then(Language::parse).filter(is_offered) else { return nothing() };
+    let mut response = answer(&server, &live, form, language, &headers).await;
     response.headers_mut().insert(header::CACHE_CONTROL, PUBLIC);
     response
 }
@@ -105,13 +128,11 @@ fn offered(live: &Live) -> Vec<Language> {
     live.version.as_ref().map_or_else(|| vec![Language::default()], |published| published.version.languages.clone())
 }
 
-async fn answer(server: &Server, live: &Arc<Live>, language: Language, headers: &HeaderMap) -> Response {
-    match made(server, live, language).await {
+async fn answer(server: &Server, live: &Arc<Live>, form: Form, language: Language, headers: &HeaderMap) -> Response {
+    match made(server, live, form, language).await {
         Ok(made) => {
             let mut response = (ANY_PAGE, made.answer(headers)).into_response();
-            response
-                .headers_mut()
-                .insert(header::CONTENT_TYPE, HeaderValue::from_static("text/javascript; charset=utf-8"));
+            response.headers_mut().insert(header::CONTENT_TYPE, form.media_type());
             response
         }
         Err(error) => {
@@ -123,8 +144,9 @@ async fn answer(server: &Server, live: &Arc<Live>, language: Language, headers: 
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
-async fn made(server: &Server, live: &Arc<Live>, language: Language) -> Result<Arc<Compressed>, Failure> {
+async fn made(server: &Server, live: &Arc<Live>, form: Form, language: Language) -> Result<Arc<Compressed>, Failure> {
     let made = Made {
+        form,
         site: live.site.key.clone(),
         hash: live.version.as_ref().map(|published| published.hash.clone()),
         last: live.site.live,
@@ -139,8 +161,11 @@ async fn made(server: &Server, live: &Arc<Live>, language: Language) -> Result<A
     let making = move || {
         let make = || {
             let content = content(&live, &versions, language);
-            let script = script(&banner_file("embed.js"), &content).map_err(std::io::Error::other)?;
-            Compressed::new(script.into_bytes(), QUALITY).map(Arc::new)
+            let made = match form {
+                Form::Script => script(&runtime(&content), &content),
+                Form::Json => serde_json::to_string(&content),
+            };
+            Compressed::new(made.map_err(std::io::Error::other)?.into_bytes(), QUALITY).map(Arc::new)
         };
         server.scripts.0.try_get_with(made, make)
     };
@@ -166,6 +191,12 @@ fn content(live: &Live, versions: &[Arc<Published>], language: Language) -> Cont
         versions.iter().map(|each| (each.version.number, fingerprints(each))).collect();
     let css = banner_file("banner.css") + &theme_css(&published.version.theme);
     Content::new(&published.version, &history, language, render(&published.version, language), css)
+}
+
+/// The core of the runtime, and the other parts that the content asks for.
+fn runtime(content: &Content) -> String {
+    let extras = content.extras.iter().map(|extra| banner_file(&format!("{}.js", extra.as_str())));
+    std::iter::once(banner_file("embed.js")).chain(extras).collect()
 }
 
 fn fingerprints(published: &Published) -> Fingerprints {

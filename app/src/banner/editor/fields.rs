@@ -1,12 +1,14 @@
 //! The fields of the banner's page, with the live preview beside them.
 
-use super::{LivePreview, Sample};
+use super::behaviour::BehaviourCard;
+use super::page::Standard;
+use super::{LivePreview, Sample, Sets};
 use crate::purposes::named;
 use crate::ui::{TextArea, problem_at};
 use consent::check::Problem;
 use consent::draft::{Banner, Draft};
 use consent::language::Language;
-use consent::texts::{EDITABLE, Texts};
+use consent::texts::EDITABLE;
 use consent::theme::{Layout, Palette, parse_colour};
 use leptos::prelude::*;
 
@@ -53,28 +55,32 @@ impl Typing {
 pub fn BannerEditor(
     languages: Vec<Language>,
     banner: Banner,
+    standard: Standard,
     can_edit: bool,
     /// What the preview needs; `None` where the site may not be read.
     sample: Option<Sample>,
 ) -> impl IntoView {
+    let behaviour = banner.behaviour.clone();
     let draft = RwSignal::new(Draft { languages, purposes: Vec::new(), banner });
     let problems = Memo::new(move |_| draft.with(Draft::check));
     let typing = Typing { draft, problems };
+    let sets = Sets::new(sample.as_ref().and_then(|sample| sample.set.clone()));
     let preview = sample.map(|sample| {
         let shown = Signal::derive(move || {
             let typed = draft.get();
             let draft = Draft { languages: typed.languages, banner: typed.banner, ..sample.draft.clone() };
             Sample { draft, ..sample.clone() }
         });
-        view! { <LivePreview sample=shown/> }
+        view! { <LivePreview sample=shown sets/> }
     });
     view! {
         <div class="two-columns">
             <fieldset disabled=!can_edit>
                 {languages_part(typing)}
-                {texts_part(typing)}
+                {texts_part(typing, standard, sets)}
                 {layout_part(typing)}
                 {colours_part(typing)}
+                <BehaviourCard stored=behaviour/>
                 {can_edit.then(|| view! { <p class="actions"><button class="primary" name="action" value="save">"Save"</button></p> })}
             </fieldset>
             <div>{preview}</div>
@@ -129,19 +135,25 @@ fn languages_part(typing: Typing) -> impl IntoView {
     }
 }
 
-fn texts_part(typing: Typing) -> impl IntoView {
+fn texts_part(typing: Typing, mut standard: Standard, sets: Sets) -> impl IntoView {
     let first = typing.draft.with_untracked(|draft| draft.languages.first().copied());
     let sections = Language::ALL.map(|language| {
-        let offered = move || typing.draft.with(|draft| draft.languages.contains(&language));
-        let start = format!("banner.words.{}.", language.code());
-        let wrong =
-            typing.problems.with_untracked(|problems| problems.iter().any(|problem| problem.path.starts_with(&start)));
-        let fields = EDITABLE.iter().map(|key| text(typing, language, key)).collect_view();
-        view! {
-            <details open=wrong || first == Some(language) hidden=move || !offered()>
-                <summary>{language.english_name()}</summary>
-                {fields}
-            </details>
+        let known = standard.remove(&language);
+        let offered = Memo::new(move |_| typing.draft.with(|draft| draft.languages.contains(&language)));
+        // What was typed stays in the form when its language is no longer offered.
+        let worded = known.is_some();
+        let there = Memo::new(move |before: Option<&bool>| worded || before == Some(&true) || offered.get());
+        move || {
+            there.get().then(|| {
+                let standard = known.clone().or_else(|| {
+                    let set = sets.get(language)?;
+                    Some(EDITABLE.iter().map(|key| set.get(key).to_owned()).collect())
+                });
+                match standard {
+                    Some(standard) => section(typing, language, &standard, first == Some(language), offered).into_any(),
+                    None => view! { <p class="hint">{format!("The texts in {} are on their way.", language.english_name())}</p> }.into_any(),
+                }
+            })
         }
     });
     view! {
@@ -153,13 +165,25 @@ fn texts_part(typing: Typing) -> impl IntoView {
     }
 }
 
-fn text(typing: Typing, language: Language, key: &'static str) -> impl IntoView {
+/// The texts in one language, folded away unless it is the first or something is left to mend.
+fn section(typing: Typing, language: Language, standard: &[String], first: bool, offered: Memo<bool>) -> impl IntoView + use<> {
+    let start = format!("banner.words.{}.", language.code());
+    let wrong = typing.problems.with_untracked(|problems| problems.iter().any(|problem| problem.path.starts_with(&start)));
+    let fields = EDITABLE.iter().zip(standard).map(|(key, standard)| text(typing, language, key, standard.clone())).collect_view();
+    view! {
+        <details open=wrong || first hidden=move || !offered.get()>
+            <summary>{language.english_name()}</summary>
+            {fields}
+        </details>
+    }
+}
+
+fn text(typing: Typing, language: Language, key: &'static str, standard: String) -> impl IntoView {
     let path = format!("words.{}.{key}", language.code());
     let stored = typing
         .draft
         .with_untracked(|draft| draft.banner.words.get(&language).and_then(|words| words.get(key)).cloned());
     let label = format!("{} {}", language.english_name(), consent::difference::label(key));
-    let standard = Texts::of(language).get(key).to_owned();
     let rows = if standard.chars().count() > 60 { 3 } else { 1 };
     let edit = Callback::new(move |value: String| {
         typing.draft.update(|draft| {

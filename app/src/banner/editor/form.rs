@@ -1,5 +1,6 @@
 //! Reading the banner's page from its form, and what a conflict says.
 
+use super::behaviour;
 use super::fields::{COLOURS, colour, put_first};
 use crate::form::Form;
 use crate::purposes::named;
@@ -35,7 +36,8 @@ pub fn parse(form: &Form) -> (Vec<Language>, Banner) {
         }
     }
     let theme = Theme { light: palette("light"), dark: palette("dark") };
-    (languages, Banner { layout: named(Layout::ALL, Layout::as_str, &form.get("layout")), theme, words })
+    let layout = named(Layout::ALL, Layout::as_str, &form.get("layout"));
+    (languages, Banner { layout, theme, behaviour: behaviour::stated(&form.all("behaviour").collect::<Vec<_>>()), words })
 }
 
 /// What is stored and differs from what was typed, in words.
@@ -57,6 +59,7 @@ pub fn theirs(languages: &[Language], banner: &Banner, typed: (&[Language], &Ban
             }
         }
     }
+    lines.extend(behaviour::theirs(&banner.behaviour, &typed.1.behaviour));
     for language in Language::ALL {
         for key in EDITABLE {
             let text = |banner: &Banner| banner.words.get(&language).and_then(|words| words.get(*key)).cloned();

@@ -1,7 +1,7 @@
 //! The live preview: the real banner in a frame of its own, so that its styles, its dialogs and the width of the window
 //! are those of a visitor's page.
 
-use super::Sample;
+use super::{Sample, Sets};
 use crate::banner::{Banner, Shown, theme_css};
 use consent::language::Language;
 use consent::theme::Theme;
@@ -30,7 +30,7 @@ struct Look {
 
 /// The banner of a sample, following it as it changes. On the server there is only the frame around it.
 #[component]
-pub fn LivePreview(#[prop(into)] sample: Signal<Sample>) -> impl IntoView {
+pub fn LivePreview(#[prop(into)] sample: Signal<Sample>, sets: Sets) -> impl IntoView {
     let first = sample.with_untracked(|sample| sample.draft.languages.first().copied()).unwrap_or_default();
     let look = Look {
         shown: RwSignal::new(Shown::Banner),
@@ -49,7 +49,7 @@ pub fn LivePreview(#[prop(into)] sample: Signal<Sample>) -> impl IntoView {
     view! {
         <section aria-label="Preview">
             <div class="toolbar"><h2>"Preview"</h2><a href=page target="_blank" rel="noopener">"Saved draft on a page"</a></div>
-            {move || started.get().then(|| view! { <Controls sample look/><Frame sample look/> })}
+            {move || started.get().then(|| view! { <Controls sample look/><Frame sample sets look/> })}
         </section>
     }
 }
@@ -107,7 +107,7 @@ fn toggle(
 
 /// Draws anew on every change; what is left of the one before is where it was scrolled to.
 #[component]
-fn Frame(sample: Signal<Sample>, look: Look) -> impl IntoView {
+fn Frame(sample: Signal<Sample>, sets: Sets, look: Look) -> impl IntoView {
     let frame = NodeRef::<leptos::html::Iframe>::new();
     // Some browsers give a new frame its document only after a while, and announce it.
     let loaded = RwSignal::new(0_u32);
@@ -124,7 +124,8 @@ fn Frame(sample: Signal<Sample>, look: Look) -> impl IntoView {
     Effect::new(move |_| {
         loaded.track();
         let (sample, language, shown) = (sample.get(), look.language.get(), look.shown.get());
-        let (Some(frame), Some(version)) = (frame.get(), sample.version()) else { return };
+        let Some(set) = sets.get(language) else { return };
+        let (Some(frame), Some(version)) = (frame.get(), sample.version(&set)) else { return };
         let Some(document) = frame.content_document() else { return };
         let Some(body) = document.body() else { return };
         prepare(&document, look);

@@ -1,5 +1,6 @@
 //! The banner's page in the editor: languages, texts, layout and colours beside the real banner.
 
+mod behaviour;
 mod fields;
 #[cfg(feature = "ssr")]
 mod form;
@@ -7,8 +8,10 @@ mod live;
 mod page;
 pub mod rpc;
 mod sample;
+mod sets;
 
 pub use fields::BannerEditor;
 pub use live::LivePreview;
 pub use page::{BannerEdit, BannerPage};
 pub use sample::Sample;
+pub use sets::Sets;

@@ -8,6 +8,10 @@ use consent::language::Language;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The standard wording of the texts an owner may change, in the order of [`consent::texts::EDITABLE`].
+pub type Standard = BTreeMap<Language, Vec<String>>;
 
 /// The banner as it is stored or was typed.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -18,6 +22,8 @@ pub struct BannerEdit {
     pub revision: i64,
     pub languages: Vec<Language>,
     pub banner: Banner,
+    /// For the languages that are offered or have own texts.
+    pub standard: Standard,
     /// The languages in which purposes lack words: language and how many purposes.
     pub missing: Vec<(Language, u32)>,
     pub notice: Option<Notice>,
@@ -42,7 +48,7 @@ pub fn BannerPage() -> impl IntoView {
 
 #[component]
 fn Content(page: BannerEdit) -> impl IntoView {
-    let BannerEdit { site, name, revision, languages, banner, missing, notice, can_edit, sample } = page;
+    let BannerEdit { site, name, revision, languages, banner, standard, missing, notice, can_edit, sample } = page;
     let missing = (!missing.is_empty()).then(|| {
         let lines = missing.into_iter().map(|(language, count)| {
             let purposes = if count == 1 { "1 purpose has".to_owned() } else { format!("{count} purposes have") };
@@ -62,7 +68,7 @@ fn Content(page: BannerEdit) -> impl IntoView {
             {missing}
             <form method="post" action=format!("/sites/{site}/banner")>
                 <input type="hidden" name="revision" value=revision/>
-                <BannerEditor languages banner can_edit sample/>
+                <BannerEditor languages banner standard can_edit sample/>
             </form>
         </SitePage>
     }

@@ -4,17 +4,20 @@ use super::BannerEdit;
 use crate::error::AppError;
 use consent::draft::Banner;
 use consent::language::Language;
+use consent::texts::Texts;
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 
 #[cfg(feature = "ssr")]
 use {
+    super::page::Standard,
     super::{Sample, form as parts},
     crate::form::{self, Notice},
     crate::purposes::desk::{Desk, refusal},
     crate::purposes::fill_in,
     crate::{guard, setting},
     consent::draft::PurposeWords,
+    consent::texts::EDITABLE,
     store::site::Role,
 };
 
@@ -35,6 +38,16 @@ pub async fn save_banner(
     desk.draft.banner = banner;
     fill_in(&mut desk.draft);
     desk.save().await
+}
+
+/// The standard texts in a language.
+///
+/// # Errors
+/// As the guard.
+#[server(prefix = "/rpc", endpoint = "banner/text_set")]
+pub async fn text_set(language: Language) -> Result<Texts, AppError> {
+    guard::account().await?;
+    Ok(Texts::of(language).clone())
 }
 
 /// The banner's page; saves it when it is posted to.
@@ -71,6 +84,7 @@ pub async fn banner_page(site: String) -> Result<BannerEdit, AppError> {
         Err(_) => BannerEdit {
             name: site.clone(),
             site,
+            standard: standard(&languages, &banner),
             languages,
             banner,
             notice: refusal(&error, Vec::new()),
@@ -85,6 +99,16 @@ pub async fn banner_page(site: String) -> Result<BannerEdit, AppError> {
     Ok(page)
 }
 
+#[cfg(feature = "ssr")]
+fn standard(languages: &[Language], banner: &Banner) -> Standard {
+    let all = languages.iter().chain(banner.words.keys());
+    all.map(|language| {
+        let set = Texts::of(*language);
+        (*language, EDITABLE.iter().map(|key| set.get(key).to_owned()).collect())
+    })
+    .collect()
+}
+
 /// The page with `languages` and `banner` in its fields.
 #[cfg(feature = "ssr")]
 fn view(desk: &Desk, languages: Vec<Language>, banner: Banner) -> BannerEdit {
@@ -95,6 +119,7 @@ fn view(desk: &Desk, languages: Vec<Language>, banner: Banner) -> BannerEdit {
     });
     BannerEdit {
         missing: missing.collect(),
+        standard: standard(&languages, &banner),
         site: desk.member.site.key.to_string(),
         name: desk.member.site.details.name.clone(),
         revision: desk.revision,

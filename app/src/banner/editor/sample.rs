@@ -3,6 +3,7 @@
 use consent::draft::Draft;
 use consent::keys::SiteKey;
 use consent::site::SiteDetails;
+use consent::texts::Texts;
 use consent::timestamp::Timestamp;
 use consent::version::Version;
 use serde::{Deserialize, Serialize};
@@ -13,6 +14,8 @@ pub struct Sample {
     pub key: SiteKey,
     pub details: SiteDetails,
     pub draft: Draft,
+    /// The standard texts in the first language of the draft.
+    pub set: Option<Texts>,
 }
 
 impl Sample {
@@ -22,12 +25,15 @@ impl Sample {
     pub fn of(site: &store::site::Site, draft: &Draft) -> Self {
         // Where it runs is of no concern to a preview.
         let details = SiteDetails { origins: Vec::new(), ..site.details.clone() };
-        Self { key: site.key.clone(), details, draft: draft.clone() }
+        let set = draft.languages.first().map(|language| Texts::of(*language).clone());
+        Self { key: site.key.clone(), details, draft: draft.clone(), set }
     }
 
-    /// The version that publishing would make; `None` when the draft cannot be written as JSON.
+    /// The version that publishing would make, to be shown in the language of `set`; `None` when the draft cannot be
+    /// written as JSON.
     #[must_use]
-    pub fn version(&self) -> Option<Version> {
-        Version::freeze(self.key.clone(), &self.details, &self.draft, 0, Timestamp::default()).ok()
+    pub fn version(&self, set: &Texts) -> Option<Version> {
+        let set = |_| set.clone();
+        Version::freeze_with(self.key.clone(), &self.details, &self.draft, 0, Timestamp::default(), set).ok()
     }
 }
