@@ -73,7 +73,7 @@ languages! {
     "et" "Eesti" "Estonian" Ltr ENGLISH,
     "fi" "Suomi" "Finnish" Ltr ENGLISH,
     "fr" "Français" "French" Ltr FRENCH,
-    "gl" "Galego" "Galician" Ltr ENGLISH,
+    "gl" "Galego" "Galician" Ltr SPANISH,
     "de" "Deutsch" "German" Ltr ENGLISH,
     "el" "Ελληνικά" "Greek" Ltr ENGLISH,
     "he" "עברית" "Hebrew" Rtl HEBREW,
@@ -103,7 +103,7 @@ languages! {
     "th" "ไทย" "Thai" Ltr JAPANESE,
     "tr" "Türkçe" "Turkish" Ltr ENGLISH,
     "uk" "Українська" "Ukrainian" Ltr RUSSIAN,
-    "vi" "Tiếng Việt" "Vietnamese" Ltr JAPANESE,
+    "vi" "Tiếng Việt" "Vietnamese" Ltr BENGALI,
     "cy" "Cymraeg" "Welsh" Ltr WELSH,
 }
 

@@ -36,19 +36,19 @@ pub(super) struct Plurals {
 
 // Each is named after one of its languages. Only whole numbers are counted here, so categories of fractions are left out.
 
-/// Also Chinese, Indonesian, Korean, Thai, Vietnamese.
+/// Also Chinese, Indonesian, Korean, Thai.
 pub(super) static JAPANESE: Plurals = Plurals {
     categories: &[Plural::Other],
     of: |_| Plural::Other,
 };
 
-/// Also most Germanic and Uralic languages, Basque, Bulgarian, Galician, Greek, Turkish.
+/// Also most Germanic and Uralic languages, Basque, Bulgarian, Greek, Turkish.
 pub(super) static ENGLISH: Plurals = Plurals {
     categories: &[Plural::One, Plural::Other],
     of: |n| if n == 1 { Plural::One } else { Plural::Other },
 };
 
-/// Also Hindi, Persian.
+/// Also Hindi, Persian, Vietnamese.
 pub(super) static BENGALI: Plurals = Plurals {
     categories: &[Plural::One, Plural::Other],
     of: |n| if n < 2 { Plural::One } else { Plural::Other },
@@ -60,7 +60,7 @@ pub(super) static FRENCH: Plurals = Plurals {
     of: |n| if n < 2 { Plural::One } else { many_if_millions(n) },
 };
 
-/// Also Catalan, Italian, Portuguese.
+/// Also Catalan, Galician, Italian, Portuguese.
 pub(super) static SPANISH: Plurals = Plurals {
     categories: &[Plural::One, Plural::Many, Plural::Other],
     of: |n| if n == 1 { Plural::One } else { many_if_millions(n) },

@@ -150,15 +150,15 @@ fn english_left_in_a_translation_is_found() {
 #[test]
 fn the_wrong_script_is_found() {
     let set = with(language("ar"), &[("action.close", "Rujue"), ("link.policy", "سياسة Privacy")]);
-    assert_eq!(wrong_script(language("ar"), &set), ["action.back: Rujue", "link.policy: سياسة Privacy"]);
+    assert_eq!(wrong_script(language("ar"), &set), ["action.close: Rujue", "link.policy: سياسة Privacy"]);
     let set = with(language("es"), &[("action.close", "Назад"), ("list.pair", "{list}، {item}")]);
-    assert_eq!(wrong_script(language("es"), &set), ["action.back: Назад"]);
+    assert_eq!(wrong_script(language("es"), &set), ["action.close: Назад"]);
 }
 
 #[test]
 fn a_text_that_is_too_long_is_found() {
-    let set = with(language("de"), &[("purpose.on", "An ist es nun, nämlich an"), ("action.close", "Ganz weit zurück")]);
-    assert_eq!(too_long(&set, &english()), ["purpose.on: An ist es nun, nämlich an"]);
+    let set = with(language("de"), &[("purpose.always_on", "An ist es nun, nämlich an"), ("action.close", "Ganz weit zurück")]);
+    assert_eq!(too_long(&set, &english()), ["purpose.always_on: An ist es nun, nämlich an"]);
 }
 
 #[test]
