@@ -1,6 +1,6 @@
 //! Every route of Assent, in one list.
 
-use crate::api::{self, banner, choices, decisions, health};
+use crate::api::{self, banner, choices, decisions, declaration, health};
 use crate::state::Server;
 use crate::{assets, pages};
 use axum::Router;
@@ -41,6 +41,8 @@ pub fn router(server: Server) -> Router {
         .route("/api/", any(api::nothing_here))
         .route("/b/{file}", get(banner::of_site))
         .route("/b/{site}/{file}", get(banner::of_language))
+        .route("/b/{site}/{language}/{file}", get(declaration::of_site))
+        .route("/b/{site}/{version}/{language}/trackers.html", get(declaration::lists))
         .route("/pkg/{file}", get(assets::pkg))
         .route("/favicon.svg", get(assets::favicon))
         .route("/robots.txt", get(assets::robots))

@@ -3,6 +3,7 @@
 //! Its hooks for programs: `#assent-root[data-assent-state|choice|version|layout]` and, inside, `data-assent-layer`,
 //! `-action`, `-purpose`, `-kind`, `-tracker`. A bare `data-assent` never occurs here: it gates tags on the page.
 
+mod declaration;
 pub mod editor;
 mod purposes;
 #[cfg(feature = "ssr")]
@@ -11,7 +12,9 @@ mod theme;
 
 pub use purposes::PurposeFields;
 #[cfg(feature = "ssr")]
-pub use render::render;
+pub use render::{render, render_declaration, render_lists};
+#[cfg(feature = "ssr")]
+pub use declaration::declared;
 pub use theme::theme_css;
 
 use consent::language::Language;

@@ -1,5 +1,6 @@
 //! What the visitor decides about, purpose by purpose.
 
+use super::declaration::duration;
 use super::{is_controller, policy_link, texts};
 use consent::draft::{Purpose, Tracker};
 use consent::language::Language;
@@ -104,10 +105,7 @@ fn list(purpose: &Purpose, texts: &Texts) -> Vec<AnyView> {
 fn row(tracker: &Tracker, texts: &Texts) -> impl IntoView + use<> {
     let items = tracker.items.iter().map(|item| {
         let storage = format!("tracker.storage.{}", item.storage.as_str());
-        let duration = match item.duration {
-            Some(period) => texts.period(period),
-            None => texts.get("tracker.session").to_owned(),
-        };
+        let duration = duration(item, texts);
         let about = format!(" {} · {duration}", texts.get(&storage));
         view! { <li><b>{item.name.clone()}</b>{about}</li> }
     });

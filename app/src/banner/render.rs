@@ -1,6 +1,9 @@
 //! The banner as HTML for the runtime.
 
+use super::declaration::{Declaration, DeclarationProps};
+use super::purposes::{LongLists, LongListsProps};
 use super::{Banner, BannerProps};
+use crate::privacy::day_in;
 use consent::language::Language;
 use consent::version::Version;
 use leptos::prelude::*;
@@ -10,6 +13,21 @@ use leptos::prelude::*;
 pub fn render(version: &Version, language: Language) -> String {
     let props = BannerProps::builder().version(version.clone()).language(language).build();
     shorten(&Owner::new().with(|| Banner(props).to_html()))
+}
+
+/// The long lists of trackers as HTML.
+#[must_use]
+pub fn render_lists(version: &Version, language: Language) -> String {
+    let props = LongListsProps::builder().version(version.clone()).language(language).build();
+    shorten(&Owner::new().with(|| LongLists(props).to_html()))
+}
+
+/// The declaration as HTML.
+#[must_use]
+pub fn render_declaration(version: &Version, language: Language) -> String {
+    let since = day_in(language, version.published_at);
+    let props = DeclarationProps::builder().version(version.clone()).language(language).since(since).build();
+    shorten(&Owner::new().with(|| Declaration(props).to_html()))
 }
 
 /// Drops `<!>` marks between nodes, and the quotes of attribute values that are plain words.

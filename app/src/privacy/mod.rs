@@ -18,6 +18,8 @@ use leptos::prelude::*;
 use leptos_meta::{Html, Meta, Title};
 use leptos_router::hooks::use_params_map;
 use serde::{Deserialize, Serialize};
+#[cfg(feature = "ssr")]
+pub use within::day_in;
 use within::{WithDay, WithId};
 
 /// The page of one visitor on one site.

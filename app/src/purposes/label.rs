@@ -1,7 +1,6 @@
 //! What owners call the values that a purpose is made of, in English, and values by their names in forms.
 
 use consent::draft::{Data, Kind, LegalBasis, Storage};
-use consent::language::Language;
 use consent::period::Unit;
 use consent::texts::Texts;
 

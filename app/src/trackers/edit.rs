@@ -6,7 +6,6 @@ use crate::purposes::address::{key_problem, other_trackers, suggest_key};
 use crate::purposes::{named, storage_label};
 use consent::check::Problem;
 use consent::draft::{Draft, Storage, StorageItem, Tracker};
-use consent::language::Language;
 use consent::texts::Texts;
 
 /// What a form says about a tracker. Rows of storage items without any name are left out.

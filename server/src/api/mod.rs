@@ -3,6 +3,7 @@
 pub mod banner;
 pub mod choices;
 pub mod decisions;
+pub mod declaration;
 pub mod health;
 mod seen;
 
