@@ -11,6 +11,7 @@ test.use({ server: 'screenshots' });
 const folder = process.env.SCREENSHOTS ?? 'test-results/pictures';
 
 const looks = {
+  wide: { width: 1920, dark: false },
   desktop: { width: 1280, dark: false },
   phone: { width: 360, dark: false },
   dark: { width: 1280, dark: true },

@@ -75,9 +75,9 @@ pub fn TrackerEditor(
         })
     });
     let typing = Typing { tracker: typed, problems, touched: RwSignal::new((!all_problems).then(BTreeSet::new)) };
-    let hint = move || match typed.with(|tracker| tracker.key.is_empty()) {
-        true => format!("Left empty, the key becomes “{}”.", suggested()),
-        false => String::new(),
+    let hint = move || {
+        let keyless = typed.with(|tracker| tracker.key.is_empty());
+        keyless.then(|| view! { <p class="hint">{format!("Left empty, the key becomes “{}”.", suggested())}</p> })
     };
     view! {
         <section class="card">
@@ -87,7 +87,7 @@ pub fn TrackerEditor(
                 on_input=typing.edit("name", |tracker, value| tracker.name = value.trim().to_owned())/>
             <Field name="key" label="Key" value=tracker.key.clone() problem=typing.problem("key", false) autocomplete=Some("off".into())
                 on_input=typing.edit("key", |tracker, value| tracker.key = value.trim().to_owned())/>
-            <p class="hint">{hint}</p>
+            {hint}
             <Field name="provider" label="Provider" value=tracker.provider.clone() problem=typing.problem("provider", false)
                 hint="Who receives the data: a company, or yourself."
                 on_input=typing.edit("provider", |tracker, value| tracker.provider = value.trim().to_owned())/>
