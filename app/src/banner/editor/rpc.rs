@@ -50,7 +50,7 @@ pub async fn banner_page(site: String) -> Result<BannerEdit, AppError> {
         let (languages, banner) = (desk.draft.languages.clone(), desk.draft.banner.clone());
         return Ok(BannerEdit { notice, ..view(&desk, languages, banner) });
     };
-    let revision = posted.number("revision");
+    let revision = posted.revision();
     let (languages, banner) = parts::parse(&posted);
     let error = match (save_banner(site.clone(), revision, languages.clone(), banner.clone()).await, &member) {
         (Ok(_), _) => {
