@@ -6,13 +6,24 @@ use crate::ui::{TextArea, problem_at};
 use consent::check::Problem;
 use consent::draft::{Banner, Draft};
 use consent::language::Language;
-use consent::texts::{EDITABLE, Texts};
+use consent::texts::Texts;
 use consent::theme::{Layout, Palette, parse_colour};
 use leptos::prelude::*;
 
 /// The colours of a palette by the name of their field, with what owners call them.
 pub const COLOURS: [(&str, &str); 4] =
     [("surface", "Ground"), ("text", "Text"), ("button", "Buttons"), ("on_button", "Text on buttons")];
+
+/// The texts by where visitors read them.
+const GROUPS: [(&str, &[&str]); 4] = [
+    (
+        "First layer",
+        &["banner.title", "banner.text", "banner.get", "action.reject_all", "action.settings", "action.accept_all"],
+    ),
+    ("Settings layer", &["settings.title", "settings.text", "action.save"]),
+    ("Afterwards", &["action.reopen", "action.turn_off"]),
+    ("In place of what is not allowed", &["placeholder.text", "action.allow_purpose"]),
+];
 
 /// A colour of a palette.
 #[must_use]
@@ -136,18 +147,21 @@ fn texts_part(typing: Typing) -> impl IntoView {
         let start = format!("banner.words.{}.", language.code());
         let wrong =
             typing.problems.with_untracked(|problems| problems.iter().any(|problem| problem.path.starts_with(&start)));
-        let fields = EDITABLE.iter().map(|key| text(typing, language, key)).collect_view();
+        let groups = GROUPS.map(|(heading, keys)| {
+            let fields = keys.iter().map(|key| text(typing, language, key)).collect_view();
+            view! { <fieldset><legend>{heading}</legend>{fields}</fieldset> }
+        });
         view! {
             <details open=wrong || first == Some(language) hidden=move || !offered()>
                 <summary>{language.english_name()}</summary>
-                {fields}
+                {groups.into_iter().collect_view()}
             </details>
         }
     });
     view! {
         <section class="card">
             <h2>"Texts"</h2>
-            <p class="hint">"Leave a field empty for the standard text, which you see in it. {controller} stands for who is responsible."</p>
+            <p class="hint">"Leave a field empty for the standard text, which you see in it. {controller} stands for who is responsible, {purpose} for the title of a purpose."</p>
             {sections.into_iter().collect_view()}
         </section>
     }
@@ -228,8 +242,8 @@ fn colour_field(
     };
     let id = format!("{scheme}.{name}");
     let described = format!("{id}-problem");
-    let stored = typing.draft.with_untracked(|draft| colour(&palette(draft), name).to_owned());
     let value = move || typing.draft.with(|draft| colour(&palette(draft), name).to_owned());
+    let value_now = move || typing.draft.with_untracked(|draft| colour(&palette(draft), name).to_owned());
     let set = move |value: String| {
         typing.draft.update(|draft| {
             let theme = &mut draft.banner.theme;
@@ -240,12 +254,23 @@ fn colour_field(
     let picked =
         move || Some(value()).filter(|value| parse_colour(value).is_some()).unwrap_or_else(|| "#000000".to_owned());
     let problem = typing.problem(format!("banner.theme.{scheme}.{name}"));
+    let field = NodeRef::<leptos::html::Input>::new();
+    // What was typed before this ran counts; nothing here writes into the field but the picker.
+    Effect::new(move |_| {
+        if let Some(typed) = field.get().map(|field| field.value()).filter(|typed| *typed != value_now()) {
+            set(typed.trim().to_lowercase());
+        }
+    });
+    let pick = move |event: leptos::ev::Event| {
+        let picked = event_target_value(&event);
+        if let Some(field) = field.get_untracked() {
+            field.set_value(&picked);
+        }
+        set(picked);
+    };
     let picker = move || {
         started.get().then(|| {
-            view! {
-                <input type="color" aria-label=format!("Pick: {label}") prop:value=picked
-                    on:input=move |event| set(event_target_value(&event))/>
-            }
+            view! { <input type="color" aria-label=format!("Pick: {label}") prop:value=picked on:input=pick/> }
         })
     };
     view! {
@@ -253,7 +278,7 @@ fn colour_field(
             <label for=id.clone()>{label}</label>
             <div class="row">
                 {picker}
-                <div><input id=id.clone() name=id type="text" autocomplete="off" value=stored prop:value=value
+                <div><input id=id.clone() name=id type="text" autocomplete="off" value=value_now() node_ref=field
                     aria-invalid=move || problem.get().is_some().then_some("true")
                     aria-describedby={let described = described.clone(); move || problem.get().is_some().then(|| described.clone())}
                     on:input=move |event| set(event_target_value(&event).trim().to_lowercase())/></div>
@@ -267,5 +292,20 @@ fn colour_field(
 pub fn put_first(languages: &mut [Language], code: &str) {
     if let Some(at) = languages.iter().position(|language| language.code() == code) {
         languages[..=at].rotate_right(1);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use consent::texts::EDITABLE;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_text_that_may_be_worded_has_one_field_and_a_name() {
+        let fields: Vec<&str> = GROUPS.iter().flat_map(|(_, keys)| keys.iter().copied()).collect();
+        assert_eq!(fields.len(), EDITABLE.len());
+        assert_eq!(fields.iter().collect::<BTreeSet<_>>(), EDITABLE.iter().collect());
+        assert!(EDITABLE.iter().all(|key| consent::difference::label(key) != *key));
     }
 }
