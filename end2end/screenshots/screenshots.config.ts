@@ -2,4 +2,4 @@
 import { defineConfig } from '@playwright/test';
 import shared from '../playwright.config.ts';
 
-export default defineConfig({ ...shared, testDir: '.', testMatch: 'pages.ts', timeout: 300_000, use: { ...shared.use, contextOptions: { reducedMotion: 'reduce' } } });
+export default defineConfig({ ...shared, testDir: '.', testMatch: 'pages.ts', timeout: 300_000 });

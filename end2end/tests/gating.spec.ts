@@ -127,7 +127,7 @@ test('a withdrawn frame leaves the page and its place explains itself again', as
   await visit.recorded(() => visit.button(visit.settings, words.rejectAll).click());
   await expect(page.locator('.assent-held')).toBeVisible();
   await expect(page.locator('iframe[data-assent="preferences"]')).toBeHidden();
-  expect(page.frames().map((frame) => new URL(frame.url(), visit.origin).pathname)).not.toContain('/film');
+  expect(page.frames().map((frame) => new URL(frame.url(), visit.origin).pathname)).not.toContain('/embed/film');
 });
 
 test('a place of a frame speaks the language of the banner', async ({ visit, page }) => {

@@ -51,7 +51,7 @@ pub fn draft(shop: &str) -> Draft {
                 "Greenhouse Films",
                 "https://greenhouse-films.example/privacy",
                 vec![item("film_position", Storage::SessionStorage, None)],
-                &[&format!("{shop}/film")],
+                &[&format!("{shop}/embed/film")],
             )],
         ),
         purpose(

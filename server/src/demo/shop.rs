@@ -45,7 +45,7 @@ pub fn router(assent: &str) -> Router {
                 page(&shop, &asked, include_str!("shop/privacy.html"))
             }),
         )
-        .route("/film", get(|| async { Html(include_str!("shop/film.html")) }))
+        .route("/embed/film", get(|| async { Html(include_str!("shop/film.html")) }))
         .route("/film.css", get(|| async { file("text/css", include_bytes!("shop/film.css")) }))
         .route("/shop.css", get(|| async { file("text/css", include_bytes!("shop/shop.css")) }))
         .route("/basket.js", get(|| async { file("text/javascript", include_bytes!("shop/basket.js")) }))
