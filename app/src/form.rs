@@ -30,10 +30,10 @@ impl Form {
         self.0.iter().any(|(key, _)| key == name)
     }
 
-    /// A number, 0 when it is missing or none.
+    /// The revision that was edited; 0, which no draft has, when the form says none.
     #[must_use]
-    pub fn number<T: std::str::FromStr + Default>(&self, name: &str) -> T {
-        self.get(name).trim().parse().unwrap_or_default()
+    pub fn revision(&self) -> i64 {
+        self.get("revision").parse().unwrap_or_default()
     }
 }
 

@@ -110,12 +110,13 @@ impl Draft {
                 paragraph(&mut found, &path, text, MAX_BANNER_TEXT);
                 // Every set has the placeholders of English.
                 let given = Texts::english().get(key);
-                for placeholder in ["{controller}", "{site}"].into_iter().filter(|name| given.contains(*name)) {
+                let kept = [("{controller}", "who is asking"), ("{purpose}", "what for")];
+                for (placeholder, learnt) in kept.into_iter().filter(|(name, _)| given.contains(name)) {
                     if !text.trim().is_empty() && !text.contains(placeholder) {
                         found.push(Problem::new(
                             &path,
                             "placeholder",
-                            format!("Keep {placeholder} in the text, so that people learn who is asking."),
+                            format!("Keep {placeholder} in the text, so that people learn {learnt}."),
                         ));
                     }
                 }

@@ -7,7 +7,7 @@ use crate::language::Language;
 use crate::period::Period;
 use crate::texts::{EDITABLE, Texts};
 use crate::theme::{Palette, Theme};
-use crate::version::{Version, VersionPurpose};
+use crate::version::Version;
 use std::collections::BTreeSet;
 
 /// Longest quotation of a text, in characters: longer ones are cut around the place where they differ.
@@ -33,16 +33,6 @@ pub fn differences(old: Option<&Version>, new: &Version) -> Vec<String> {
         lines.push("Only spaces, or the order of details, changed.".to_owned());
     }
     lines
-}
-
-/// The optional purposes of `new` that visitors who chose on `old` are asked about, by key.
-#[must_use]
-pub fn asked_again<'a>(old: &Version, new: &'a Version) -> Vec<&'a VersionPurpose> {
-    new.optional()
-        .filter(|purpose| {
-            old.purpose(&purpose.purpose.key).is_none_or(|before| before.fingerprint != purpose.fingerprint)
-        })
-        .collect()
 }
 
 /// How owners know a purpose: by its title in the first language, else by its key.
@@ -229,6 +219,9 @@ pub fn label(key: &str) -> &str {
         "settings.text" => "settings text",
         "action.reopen" => "text of the reopen control",
         "action.turn_off" => "text of the turn-off button",
+        "banner.get" => "words before the benefits",
+        "placeholder.text" => "text in place of held content",
+        "action.allow_purpose" => "text of the button that loads it",
         other => other,
     }
 }

@@ -10,6 +10,7 @@ use std::sync::OnceLock;
 pub const EDITABLE: &[&str] = &[
     "banner.title",
     "banner.text",
+    "banner.get",
     "action.accept_all",
     "action.reject_all",
     "action.settings",
@@ -18,6 +19,8 @@ pub const EDITABLE: &[&str] = &[
     "settings.text",
     "action.reopen",
     "action.turn_off",
+    "placeholder.text",
+    "action.allow_purpose",
 ];
 
 /// The texts of one language, with an owner's own wording in place.

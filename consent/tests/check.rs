@@ -160,12 +160,16 @@ fn colours_must_be_readable() {
 }
 
 #[test]
-fn the_banner_keeps_saying_who_asks() {
+fn the_banner_keeps_saying_who_asks_and_what_for() {
     let word = |key: &str, text: &str| {
         problems(|draft| _ = draft.banner.words.entry(english()).or_default().insert(key.into(), text.into()))
     };
     assert_eq!(word("banner.text", "Cookies."), ["banner.words.en.banner.text placeholder"]);
     assert_eq!(word("banner.text", ""), [""; 0]);
     assert_eq!(word("banner.text", "{controller} asks."), [""; 0]);
+    assert_eq!(word("placeholder.text", "Not loaded."), ["banner.words.en.placeholder.text placeholder"]);
+    assert_eq!(word("placeholder.text", "Waits for “{purpose}”."), [""; 0]);
+    assert_eq!(word("action.allow_purpose", "Load it"), ["banner.words.en.action.allow_purpose placeholder"]);
+    assert_eq!(word("banner.get", "Your gain:"), [""; 0]);
     assert_eq!(word("kind.marketing", "Fun"), ["banner.words.en.kind.marketing unknown_key"]);
 }

@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail the test")]
 
 use consent::check::Problem;
-use consent::difference::{asked_again, differences};
+use consent::difference::differences;
 use consent::draft::{Data, Draft, Kind, LegalBasis, Purpose, PurposeWords, Storage, StorageItem, Tracker};
 use consent::keys::SiteKey;
 use consent::language::Language;
@@ -74,7 +74,9 @@ fn after(edit: impl FnOnce(&mut Draft)) -> (Vec<String>, Vec<String>) {
     let mut edited = draft();
     edit(&mut edited);
     let new = freeze(&details(), &edited);
-    let again = asked_again(&old, &new).into_iter().map(|each| each.purpose.key.clone()).collect();
+    let before = |key: &str| old.purpose(key).map(|each| each.fingerprint.clone());
+    let again = new.optional().filter(|each| before(&each.purpose.key).as_ref() != Some(&each.fingerprint));
+    let again = again.map(|each| each.purpose.key.clone()).collect();
     (differences(Some(&old), &new), again)
 }
 

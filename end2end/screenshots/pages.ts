@@ -11,6 +11,7 @@ test.use({ server: 'screenshots' });
 const folder = process.env.SCREENSHOTS ?? 'test-results/pictures';
 
 const looks = {
+  wide: { width: 1920, dark: false },
   desktop: { width: 1280, dark: false },
   phone: { width: 360, dark: false },
   dark: { width: 1280, dark: true },
@@ -20,7 +21,8 @@ const looks = {
 async function take(page: Page, name: string, fullPage = true): Promise<void> {
   for (const [look, { width, dark }] of Object.entries(looks)) {
     await page.setViewportSize({ width, height: 800 });
-    await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' });
+    // Without movement no picture is taken between two colours.
+    await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce' });
     await page.screenshot({ path: join(folder, `${name}.${look}.png`), fullPage });
   }
 }
@@ -30,7 +32,7 @@ test('pictures of the banner', async ({ assent, browser }) => {
   for (const lang of ['en', 'ar']) {
     const page = await browser.newPage();
     const visit = new Visit(assent, page);
-    const frame = '<p>Some text of the page.</p><iframe data-assent="preferences" data-src="/film" title="A film" width="480" height="270"></iframe>';
+    const frame = '<p>Some text of the page.</p><iframe data-assent="preferences" data-src="/embed/film" title="A film" width="480" height="270"></iframe>';
     await visit.serve('/page', visit.html(frame, { lang, dir: lang === 'ar' ? 'rtl' : 'ltr' }));
     await visit.open('/page');
     await take(page, `banner-${lang}`, false);

@@ -28,7 +28,7 @@ const looks: Record<string, { lang?: string; prepare: (page: Page) => Promise<vo
 
 for (const [look, { lang = 'en', prepare }] of Object.entries(looks)) {
   test(`banner, settings and closed state keep the rules: ${look}`, async ({ visit, page }) => {
-    const frame = '<iframe data-assent="preferences" data-src="/film" title="A film"></iframe>';
+    const frame = '<iframe data-assent="preferences" data-src="/embed/film" title="A film"></iframe>';
     await visit.serve('/page', visit.html(frame, { lang, dir: lang === 'ar' ? 'rtl' : 'ltr' }));
     await prepare(page);
     for (const [state, enter] of Object.entries(states)) {
@@ -67,16 +67,21 @@ test('text at twice its size and with wide spacing stays readable', async ({ vis
   }
 });
 
-test('who asked for less motion gets none', async ({ visit, page }) => {
+test('who asked for less motion gets none', async ({ assent, visit, page }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
+  const moving = (selector: string) =>
+    page.locator(selector).evaluateAll((all) =>
+      all.filter((element) => {
+        const { animationName, animationDuration, transitionDuration } = getComputedStyle(element);
+        return (animationName !== 'none' && parseFloat(animationDuration) > 0.01) || transitionDuration.split(',').some((duration) => parseFloat(duration) > 0.01);
+      }).map((element) => element.tagName),
+    );
   await visit.open();
-  const moving = await page.locator('#assent-root, #assent-root *').evaluateAll((all) =>
-    all.filter((element) => {
-      const { animationName, animationDuration, transitionDuration } = getComputedStyle(element);
-      return (animationName !== 'none' && parseFloat(animationDuration) > 0.01) || transitionDuration.split(',').some((duration) => parseFloat(duration) > 0.01);
-    }).map((element) => element.tagName),
-  );
-  expect(moving).toEqual([]);
+  expect(await moving('#assent-root, #assent-root *')).toEqual([]);
+  await page.goto(`${assent.url}/you/demo`);
+  expect(await moving('body *')).toEqual([]);
+  await page.goto(`${assent.url}/sign-in`);
+  expect(await moving('body *')).toEqual([]);
 });
 
 for (const scheme of ['light', 'dark'] as const) {

@@ -62,6 +62,29 @@ test('the live preview is the real banner and changes as one types', async ({ as
   await expect(preview.locator('#assent-root')).toHaveAttribute('dir', 'rtl');
 });
 
+test('a colour that is typed before the page has started is kept, and the picker follows it', async ({ assent, page }) => {
+  const owner = await Owner.of(assent, page);
+  const site = await owner.addSite('Colours', 'https://colours.example');
+  let start = () => {};
+  const held = new Promise<void>((done) => (start = done));
+  await page.route('**/pkg/assent_bg.wasm', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await owner.open(`/sites/${site}/banner`);
+  const light = page.getByRole('group', { name: 'On light pages' });
+  const [field, picker] = [light.getByLabel('Buttons', { exact: true }), light.getByLabel('Pick: Buttons')];
+  await field.fill('#123456');
+  start();
+  await expect(picker).toHaveValue('#123456');
+  await expect(field).toHaveValue('#123456');
+  await picker.fill('#204060');
+  await expect(field).toHaveValue('#204060');
+  await owner.press('Save');
+  await expect(page.getByRole('status').filter({ hasText: 'Saved.' })).toBeVisible();
+  await expect(field).toHaveValue('#204060');
+});
+
 test('the preview of a purpose follows its words', async ({ assent, page }) => {
   const owner = await Owner.of(assent, page);
   const site = await owner.addSite('Words', 'https://words.example');
@@ -120,6 +143,7 @@ test('the install page gives the snippet and tells when it was seen', async ({ a
   await expect(main).toContainText(`<script async src="${assent.url}/b/demo.js"></script>`);
   await expect(main).toContainText(`<a href="${assent.url}/you/demo">`);
   await expect(main).toContainText('data-assent="analytics"');
+  await expect(main).toContainText(`<iframe data-assent="preferences" data-src="${assent.shop}/embed/film"`);
   const visit = new Visit(assent, await browser.newPage());
   await visit.open();
   await visit.rejectAll();

@@ -127,7 +127,7 @@ test('a withdrawn frame leaves the page and its place explains itself again', as
   await visit.recorded(() => visit.button(visit.settings, words.rejectAll).click());
   await expect(page.locator('.assent-held')).toBeVisible();
   await expect(page.locator('iframe[data-assent="preferences"]')).toBeHidden();
-  expect(page.frames().map((frame) => new URL(frame.url(), visit.origin).pathname)).not.toContain('/film');
+  expect(page.frames().map((frame) => new URL(frame.url(), visit.origin).pathname)).not.toContain('/embed/film');
 });
 
 test('a place of a frame speaks the language of the banner', async ({ visit, page }) => {
@@ -135,4 +135,21 @@ test('a place of a frame speaks the language of the banner', async ({ visit, pag
   await visit.open('/de');
   await expect(page.locator('.assent-held')).toContainText('ads.example');
   await expect(page.locator('.assent-held').getByRole('button')).not.toContainText('Allow');
+});
+
+test('the demo stores what its banner lists, each only once it may', async ({ visit, page }) => {
+  /** The names of what the shop keeps in the browser, without what the runtime keeps for the choice itself. */
+  const kept = async () => {
+    const cookies = (await page.context().cookies()).map((cookie) => cookie.name);
+    const session = await page.evaluate(() => Object.keys(sessionStorage));
+    return [...cookies, ...session].sort();
+  };
+  await visit.open();
+  const listed = await visit.settings.locator('[data-assent-tracker] li b').allTextContents();
+  expect(await kept()).toEqual([]);
+  await page.getByRole('button', { name: 'Add to basket' }).first().click();
+  await expect(page.getByText('Basket: 1')).toBeVisible();
+  expect(await kept()).toEqual(['basket']);
+  await visit.acceptAll();
+  await expect.poll(kept).toEqual(listed.sort());
 });

@@ -76,6 +76,23 @@ test('what is wrong stands beside its field, and nothing typed is lost', async (
   await expect(page.getByLabel('Privacy policy')).toHaveAccessibleDescription(/https:\/\//);
 });
 
+test('a number that cannot be kept stands in its field with what is wrong, and nothing is saved', async ({ assent, page }) => {
+  const owner = await Owner.of(assent, page);
+  const site = await owner.addSite('Numbers', 'https://numbers.example');
+  await owner.addPurpose(site, 'Statistics');
+  for (const typed of ['1.5', '99999999999']) {
+    await owner.fill({ 'Kept for': typed });
+    await owner.press('Save');
+    await expect(page.getByRole('alert')).toContainText('Some fields need another look.');
+    await expect(page.getByLabel('Kept for')).toHaveValue(typed);
+    await expect(page.getByLabel('Kept for')).toHaveAccessibleDescription(/Write a whole number/);
+  }
+  await owner.fill({ 'Kept for': '13' });
+  await owner.press('Save');
+  await expect(page.getByRole('status')).toHaveText('Saved.');
+  await expect(page.getByLabel('Kept for')).toHaveValue('13');
+});
+
 test('a lost session keeps what was typed, and saving works after signing in again', async ({ assent, page }) => {
   const owner = await Owner.of(assent, page);
   const site = await owner.addSite('Lost', 'https://lost.example');
@@ -107,6 +124,48 @@ test('the settings of a site survive a lost session as well', async ({ assent, p
   await expect(page.getByLabel('How to reach them')).toHaveValue('a new address');
 });
 
+test('a tracker with its rows, banner texts and a new site survive a lost session too', async ({ assent, page }) => {
+  const owner = await Owner.of(assent, page);
+  const site = await owner.addSite('Lost again', 'https://lost.example');
+  await owner.addPurpose(site, 'Statistics');
+  const session = await page.context().cookies(assent.url);
+  /** Presses a button without a session and with it again; in between, everything is still there. */
+  const pressTwice = async (button: string, fields: Record<string, string>) => {
+    await owner.fill(fields);
+    await page.context().clearCookies();
+    await owner.press(button);
+    await expect(page.getByRole('alert')).toContainText('Your session has ended');
+    for (const [label, value] of Object.entries(fields)) await expect(page.getByLabel(label, { exact: true })).toHaveValue(value);
+    await page.context().addCookies(session);
+    await owner.press(button);
+  };
+
+  await owner.open(`/sites/${site}/purposes/analytics/trackers/new`);
+  await owner.press('Add a cookie or stored item');
+  await page.getByLabel('Unit').selectOption('Months');
+  const tracker = { Name: 'Visit counter', Provider: 'Counting Ltd', 'Item name': '_visit', 'Kept for': '13', Addresses: 'https://counting.example/*\nhttps://*.counting.example/*' };
+  await pressTwice('Save', tracker);
+  await expect(page.getByRole('status')).toHaveText('Saved.');
+  for (const [label, value] of Object.entries(tracker)) await expect(page.getByLabel(label, { exact: true })).toHaveValue(value);
+  await expect(page.getByLabel('Unit')).toHaveValue('months');
+
+  await owner.open(`/sites/${site}/banner`);
+  const texts = { 'English banner title': 'Typed <with> "care"', 'English words before the benefits': 'Your gain:' };
+  await pressTwice('Save', texts);
+  await expect(page.getByRole('status')).toHaveText('Saved.');
+  await expect(page.getByLabel('English banner title')).toHaveValue(texts['English banner title']);
+
+  await owner.open('/sites/new');
+  await pressTwice('Add site', {
+    'Name of the site': 'Typed before it was lost',
+    'Who is responsible': 'Lost Ltd',
+    'How to reach them': 'privacy@lost.example',
+    'Privacy policy': 'https://lost.example/privacy',
+    'Where the banner runs': 'https://one.example\nhttps://two.example',
+  });
+  await expect(page).toHaveURL(/\/sites\/(?!new)\w+$/);
+});
+
 test('two people at once: the second is shown both and decides', async ({ assent, browser, page }) => {
   const owner = await Owner.of(assent, page);
   const site = await owner.addSite('Both', 'https://both.example');
@@ -132,6 +191,37 @@ test('two people at once: the second is shown both and decides', async ({ assent
   await other.page.context().close();
 });
 
+test('two people at once on a tracker and on banner texts: what is stored is told, what was typed is kept', async ({ assent, browser, page }) => {
+  const owner = await Owner.of(assent, page);
+  const site = await owner.addSite('Both again', 'https://both.example');
+  await owner.addPurpose(site, 'Statistics');
+  await owner.addTracker(site, 'analytics', { Name: 'Visit counter', Provider: 'Counting Ltd' });
+  const tracker = new URL(page.url()).pathname;
+  const other = await Owner.of(assent, await (await browser.newContext({ javaScriptEnabled: false })).newPage());
+  for (const [path, label] of [
+    [tracker, 'Provider'],
+    [`/sites/${site}/banner`, 'English banner title'],
+  ] as const) {
+    await owner.open(path);
+    await other.open(path);
+    await owner.fill({ [label]: 'What the first typed' });
+    await owner.press('Save');
+    await expect(page.getByRole('status')).toHaveText('Saved.');
+    const field = other.page.getByLabel(label, { exact: true });
+    await other.fill({ [label]: 'What the second typed' });
+    await other.press('Save');
+    await expect(other.page.getByRole('alert')).toContainText('Someone else saved a change meanwhile');
+    await expect(other.page.getByRole('alert')).toContainText('What the first typed');
+    await expect(field).toHaveValue('What the second typed');
+    await page.reload();
+    await expect(page.getByLabel(label, { exact: true })).toHaveValue('What the first typed');
+    await other.press('Save');
+    await expect(other.page.getByRole('status')).toHaveText('Saved.');
+    await expect(field).toHaveValue('What the second typed');
+  }
+  await other.page.context().close();
+});
+
 test('a wrong password is refused without saying which part was wrong', async ({ assent, page }) => {
   const owner = await Owner.of(assent, page);
   await page.context().clearCookies();
@@ -147,11 +237,13 @@ test('a wrong password is refused without saying which part was wrong', async ({
   await expect(page).toHaveURL(`${assent.url}/`);
 });
 
-test('every page of the admin UI is there without JavaScript and fits a phone', async ({ assent, page }) => {
+test('every page of the admin UI is there without JavaScript and fits a phone and a wide screen', async ({ assent, page }) => {
   const owner = await Owner.of(assent, page);
-  await page.setViewportSize({ width: 360, height: 800 });
-  for (const path of pages) {
-    await owner.open(path);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth), `${path} scrolls sideways`).toBeLessThanOrEqual(360);
+  for (const width of [360, 1920]) {
+    await page.setViewportSize({ width, height: 800 });
+    for (const path of pages) {
+      await owner.open(path);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth), `${path} scrolls sideways`).toBeLessThanOrEqual(width);
+    }
   }
 });

@@ -64,16 +64,6 @@ struct Row {
 }
 
 impl Store {
-    /// Writes an entry that belongs to no other change.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn append_audit(&self, entry: &Entry, now: Timestamp) -> Result<(), StoreError> {
-        let mut tx = self.db.begin().await?;
-        append(&mut tx, entry, now).await?;
-        Ok(tx.commit().await?)
-    }
-
     /// The newest entries of a site, at most `limit`, before the entry `before` where one is given.
     ///
     /// # Errors

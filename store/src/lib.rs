@@ -7,15 +7,15 @@
 //! | [`account`] | `has_account`, `create_owner`, `create_account`, `find_account`, `find_account_by_email`, `set_password` |
 //! | [`setup`] | `renew_setup` |
 //! | [`session`] | `create_session`, `save_session`, `find_session`, `delete_session`, `purge_sessions` |
-//! | [`site`] | `create_site`, `find_site`, `find_site_for`, `list_sites_for`, `save_site_details`, `save_membership`, `take_offline`, `bring_online`, `archive_site`, `save_preview`, `find_site_by_preview` |
+//! | [`site`] | `create_site`, `find_site`, `find_site_for`, `list_sites_for`, `save_site_details`, `take_offline`, `bring_online`, `archive_site`, `save_preview`, `find_site_by_preview` |
 //! | [`draft`] | `find_draft`, `save_draft` |
 //! | [`version`] | `publish`, `list_versions`, `find_version` |
 //! | [`live`] | `live`, `version_of`: what the public paths need, from memory |
 //! | [`journal`] | `append`: many choices in one durable transaction |
 //! | [`decisions`] | `standing`: the newest two records of a visitor, from memory |
-//! | [`record`] | `find_record`, `list_records`, `list_history`, `count_records_by_day`, `erase` |
+//! | [`record`] | `find_record`, `list_records`, `count_records_by_day`, `erase` |
 //! | [`seen`] | `note_seen`, `list_seen` |
-//! | [`audit`] | `append_audit`, `list_audit` |
+//! | [`audit`] | `list_audit` |
 //! | [`meta`] | `claim_demo`, `is_demo` |
 //!
 //! Neither clock nor randomness is read here: times, salts and hashes are arguments. What is looked up and may be

@@ -76,18 +76,6 @@ impl Store {
         rows.into_iter().map(Row::stored).collect()
     }
 
-    /// What a visitor chose, by the time of the click, newest first, at most `limit`.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn list_history(&self, site: i64, visitor: VisitorId, limit: i64) -> Result<Vec<Stored>, StoreError> {
-        const SQL: &str = "select seq, canonical, salt from record where site_id = $1 and visitor = $2 \
-            order by decided_at desc, seq desc limit $3";
-        let rows: Vec<Row> = on!(self.db.read(), db => sqlx::query_as(SQL).bind(site).bind(&visitor.bytes()[..])
-            .bind(limit).fetch_all(db).await)?;
-        rows.into_iter().map(Row::stored).collect()
-    }
-
     /// How many records arrived on each UTC day from that of `from` to that of `to`, both included; each day once, in
     /// order, days without records too.
     ///

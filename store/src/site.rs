@@ -304,25 +304,6 @@ impl Store {
         Ok(tx.commit().await?)
     }
 
-    /// Makes an account a member of a site, or changes its role.
-    ///
-    /// # Errors
-    /// When the database fails, or there is no such site or account.
-    pub async fn save_membership(
-        &self,
-        site: i64,
-        account: i64,
-        role: Role,
-        by: Option<i64>,
-        now: Timestamp,
-    ) -> Result<(), StoreError> {
-        let mut tx = self.db.begin().await?;
-        insert_member(&mut tx, site, account, role).await?;
-        let detail = json!({ "account": account, "role": role.as_str() });
-        append(&mut tx, &Entry::by(by, "membership_saved").on(site).with(detail), now).await?;
-        Ok(tx.commit().await?)
-    }
-
     async fn with_origins(&self, row: Row) -> Result<Site, StoreError> {
         const SQL: &str = "select origin from site_origin where site_id = $1 order by place";
         let origins = on!(self.db.read(), db => sqlx::query_scalar(SQL).bind(row.id).fetch_all(db).await)?;
@@ -342,8 +323,7 @@ pub(crate) async fn find_locked(tx: &mut Tx, id: i64) -> Result<Option<Site>, St
 }
 
 pub(crate) async fn insert_member(tx: &mut Tx, site: i64, account: i64, role: Role) -> Result<(), StoreError> {
-    const SQL: &str = "insert into membership (site_id, account_id, role) values ($1, $2, $3) \
-        on conflict (site_id, account_id) do update set role = excluded.role";
+    const SQL: &str = "insert into membership (site_id, account_id, role) values ($1, $2, $3)";
     on!(tx, t => sqlx::query(SQL).bind(site).bind(account).bind(role.as_str()).execute(&mut **t).await.map(drop))?;
     Ok(())
 }

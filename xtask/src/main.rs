@@ -6,9 +6,12 @@ mod bench;
 mod bindgen;
 mod check;
 mod debian;
+mod http;
 mod npm;
 mod pipeline;
+mod process;
 mod project;
+mod smoke;
 mod tests;
 mod tool;
 mod wasm;
@@ -47,7 +50,7 @@ enum Task {
     Bench,
     /// Build the one binary `assent`.
     Build {
-        /// Optimise, and put the site files inside the binary.
+        /// Optimise, put the site files inside the binary, and see that it serves them on its own.
         #[arg(long)]
         release: bool,
     },
@@ -78,6 +81,9 @@ fn start(task: Task) -> Outcome {
         Task::Bench => bench::run(&project),
         Task::Build { release } => {
             let binary = pipeline::build(&project, release)?;
+            if release {
+                tool::step("the binary alone", || smoke::check(&project, &binary))?;
+            }
             println!("{}", binary.display());
             Ok(())
         }

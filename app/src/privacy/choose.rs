@@ -34,7 +34,7 @@ pub fn read(
         _ => return Asked::Malformed,
     };
     let may_grant = matches!(action, Action::AcceptAll | Action::Custom);
-    if may_grant && (offline || form.number::<u32>("version") != version.number) {
+    if may_grant && (offline || form.get("version") != version.number.to_string()) {
         return Asked::Stale;
     }
     let granted = |key: &str| match action {

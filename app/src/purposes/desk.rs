@@ -63,10 +63,11 @@ pub fn refusal(error: &AppError, theirs: Vec<String>) -> Option<Notice> {
     match error {
         AppError::SignedOut => Some(Notice::SignedOut),
         AppError::Conflict { .. } => Some(Notice::Conflict { theirs }),
-        // The others stand beside their fields.
         AppError::Invalid(problems) => {
-            let whole = problems.iter().find(|problem| problem.path == "draft")?;
-            Some(Notice::Problem(whole.message.clone()))
+            // The others stand beside their fields.
+            let whole = problems.iter().find(|problem| problem.path == "draft");
+            let said = whole.map_or_else(|| error.to_string(), |whole| whole.message.clone());
+            Some(Notice::Problem(said))
         }
         error => Some(Notice::Problem(error.to_string())),
     }

@@ -1,6 +1,7 @@
 //! Changing the purposes of a draft, and reading one from a form.
 
 use super::address::{key_problem, other_purposes};
+use super::count::{count_problem, read_count};
 use super::label::{data_label, kind_label, legal_basis_label, named, unit};
 use crate::form::Form;
 use consent::check::Problem;
@@ -8,6 +9,15 @@ use consent::draft::{Data, Draft, Kind, LegalBasis, Purpose, PurposeWords};
 use consent::language::Language;
 use consent::period::Period;
 use consent::texts::Texts;
+
+/// The field of the retention's number.
+pub const RETENTION_COUNT: &str = "retention_count";
+
+/// What a form says that no purpose can hold; it must be mended before it is saved.
+#[must_use]
+pub fn unreadable(form: &Form) -> Option<Problem> {
+    count_problem("retention", &form.get(RETENTION_COUNT))
+}
 
 /// What a form says about a purpose. Its trackers and its meaning number are not in the form.
 #[must_use]
@@ -22,7 +32,10 @@ pub fn parse(form: &Form) -> Purpose {
         kind: named(Kind::ALL, Kind::as_str, &form.get("kind")),
         legal_basis: named(LegalBasis::ALL, LegalBasis::as_str, &form.get("legal_basis")),
         data: Data::ALL.iter().copied().filter(|data| chosen.contains(&data.as_str())).collect(),
-        retention: Period::new(form.number("retention_count"), unit(&form.get("retention_unit"))),
+        retention: Period::new(
+            read_count(&form.get(RETENTION_COUNT)).unwrap_or_default(),
+            unit(&form.get("retention_unit")),
+        ),
         words: words.collect(),
         ..Purpose::default()
     }
@@ -138,6 +151,13 @@ mod tests {
         assert_eq!(purpose.words(german).title, "Werbung");
         assert_eq!(purpose.words(english).description, "<b>One</b>\nTwo");
         assert_eq!(purpose.words.len(), 2);
+    }
+
+    #[test]
+    fn a_retention_that_is_no_whole_number_is_told() {
+        for (typed, readable) in [("13", true), ("", true), ("1.5", false), ("99999999999", false), ("three", false)] {
+            assert_eq!(unreadable(&form(&[(RETENTION_COUNT, typed)])).is_none(), readable, "{typed}");
+        }
     }
 
     #[test]

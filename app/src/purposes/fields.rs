@@ -1,6 +1,7 @@
 //! The fields of a purpose, checked while typing, beside the banner that visitors would see.
 
 use super::address::key_problem;
+use super::count::{count_problem, read_count};
 use super::label::{data_label, kind_label, legal_basis_label, named, unit, unit_label};
 use crate::banner::editor::{LivePreview, Sample, Sets};
 use crate::ui::{Choice, Field, TextArea, problem_at};
@@ -15,6 +16,8 @@ use std::collections::BTreeSet;
 #[derive(Clone, Copy)]
 struct Typing {
     purpose: RwSignal<Purpose>,
+    /// The retention's number, which may be none.
+    retention: RwSignal<String>,
     problems: Memo<Vec<Problem>>,
     /// The fields that were edited; `None` when every problem is shown.
     touched: RwSignal<Option<BTreeSet<String>>>,
@@ -53,6 +56,8 @@ impl Typing {
 #[island]
 pub fn PurposeEditor(
     purpose: Purpose,
+    /// The retention's number as it was typed.
+    retention: String,
     languages: Vec<Language>,
     /// The keys of the other purposes.
     taken: Vec<String>,
@@ -65,16 +70,20 @@ pub fn PurposeEditor(
     sample: Option<Sample>,
 ) -> impl IntoView {
     let typed = RwSignal::new(purpose.clone());
+    let retention = RwSignal::new(retention);
     let problems = {
         let languages = languages.clone();
         Memo::new(move |_| {
             typed.with(|purpose| {
                 let found = purpose.check(&languages).into_iter().filter(|problem| problem.path != "key");
-                key_problem(&purpose.key, &taken).into_iter().chain(found).collect::<Vec<_>>()
+                let first = key_problem(&purpose.key, &taken).into_iter();
+                let first = first.chain(retention.with(|text| count_problem("retention", text)));
+                first.chain(found).collect::<Vec<_>>()
             })
         })
     };
-    let typing = Typing { purpose: typed, problems, touched: RwSignal::new((!all_problems).then(BTreeSet::new)) };
+    let typing =
+        Typing { purpose: typed, retention, problems, touched: RwSignal::new((!all_problems).then(BTreeSet::new)) };
     let preview = sample.map(|sample| {
         let sets = Sets::new(sample.set.clone());
         let shown = Signal::derive(move || {
@@ -112,7 +121,11 @@ fn about(typing: Typing, purpose: &Purpose) -> impl IntoView + use<> {
     let kinds = Kind::ALL.map(|kind| (kind.as_str().to_owned(), kind_label(kind))).to_vec();
     let bases = LegalBasis::ALL.map(|basis| (basis.as_str().to_owned(), legal_basis_label(basis))).to_vec();
     let units = Unit::ALL.map(|unit| (unit.as_str().to_owned(), unit_label(unit))).to_vec();
-    let count = if purpose.retention.count == 0 { String::new() } else { purpose.retention.count.to_string() };
+    let count = typing.retention.get_untracked();
+    let keep = typing.edit("retention", move |purpose, value| {
+        purpose.retention.count = read_count(&value).unwrap_or_default();
+        typing.retention.set(value);
+    });
     view! {
         <section class="card">
             <h2>"What it is"</h2>
@@ -126,8 +139,8 @@ fn about(typing: Typing, purpose: &Purpose) -> impl IntoView + use<> {
                 on_change=typing.edit("legal_basis", |purpose, value| purpose.legal_basis = named(LegalBasis::ALL, LegalBasis::as_str, &value))/>
             {data(typing, purpose)}
             <div class="row">
-                <Field name="retention_count" label="Kept for" kind="number" value=count problem=typing.problem("retention")
-                    on_input=typing.edit("retention", |purpose, value| purpose.retention.count = value.trim().parse().unwrap_or_default())/>
+                <Field name="retention_count" label="Kept for" numeric=true value=count problem=typing.problem("retention")
+                    on_input=keep/>
                 <Choice name="retention_unit" label="Unit" value=purpose.retention.unit.as_str() options=units
                     on_change=typing.edit("retention", |purpose, value| purpose.retention.unit = unit(&value))/>
             </div>

@@ -1,6 +1,7 @@
 //! Purposes: the list in its order, a new one, and one purpose with its words.
 
 pub mod address;
+mod count;
 #[cfg(feature = "ssr")]
 pub mod desk;
 #[cfg(feature = "ssr")]
@@ -14,6 +15,7 @@ pub mod rpc;
 #[cfg(feature = "ssr")]
 mod template;
 
+pub use count::{count_problem, count_text, read_count};
 pub use fields::PurposeEditor;
 pub use label::{data_label, kind_label, legal_basis_label, named, storage_label, unit, unit_label};
 pub use list::{PurposeLine, PurposeRows, Purposes, PurposesPage};

@@ -22,6 +22,8 @@ pub struct PurposeEdit {
     pub languages: Vec<Language>,
     /// Without its trackers: they have pages of their own.
     pub purpose: Purpose,
+    /// What stands in the field of the retention's number, whether it is one or not.
+    pub retention: String,
     /// The keys of the other purposes.
     pub taken: Vec<String>,
     /// Whether “ask visitors again” is ticked.
@@ -71,6 +73,7 @@ fn Content(page: PurposeEdit) -> impl IntoView {
         revision,
         languages,
         purpose,
+        retention,
         taken,
         changed,
         all_problems,
@@ -94,7 +97,7 @@ fn Content(page: PurposeEdit) -> impl IntoView {
             <form method="post" action=action>
                 <input type="hidden" name="revision" value=revision/>
                 <input type="hidden" name="languages" value=codes/>
-                <PurposeEditor purpose languages taken address changed all_problems can_edit sample/>
+                <PurposeEditor purpose retention languages taken address changed all_problems can_edit sample/>
             </form>
             {list}
             {removing}

@@ -9,6 +9,7 @@ use leptos::server_fn::codec::Json;
 #[cfg(feature = "ssr")]
 use {
     super::address::other_purposes,
+    super::count::count_text,
     super::desk::{Desk, refusal},
     super::template::{TEMPLATES, begin, words},
     super::{PurposeLine, TrackerLine, edit},
@@ -129,7 +130,7 @@ fn count(many: usize) -> u32 {
 async fn reorder(site: &str, posted: &Form) -> Result<i64, AppError> {
     let action = posted.get("action");
     let (way, purpose) = action.split_once(':').ok_or(AppError::Malformed)?;
-    move_purpose(site.to_owned(), posted.number("revision"), purpose.to_owned(), way == "up").await
+    move_purpose(site.to_owned(), posted.revision(), purpose.to_owned(), way == "up").await
 }
 
 /// The page that adds a purpose.
@@ -141,7 +142,7 @@ pub async fn new_purpose_page(site: String) -> Result<NewPurpose, AppError> {
     let member = guard::member(&site, Role::Editor).await?;
     let mut notice = None;
     if let Some(posted) = form::posted().await {
-        match add_purpose(site.clone(), posted.number("revision"), posted.get("template")).await {
+        match add_purpose(site.clone(), posted.revision(), posted.get("template")).await {
             Ok(key) => form::see_other(&format!("/sites/{site}/purposes/{key}?added")),
             Err(error) => {
                 form::answer_with(error.status());
@@ -185,7 +186,7 @@ pub async fn purpose_page(site: String, purpose: String) -> Result<PurposeEdit, 
         return Ok(page);
     };
     if posted.get("action") == "remove" {
-        let done = remove_purpose(site.clone(), posted.number("revision"), purpose.clone()).await;
+        let done = remove_purpose(site.clone(), posted.revision(), purpose.clone()).await;
         let desk = Desk::of(member?).await?;
         let stored = desk.draft.purpose(&purpose).cloned().unwrap_or_default();
         let mut page = view(&desk, &purpose, stored);
@@ -204,7 +205,10 @@ pub async fn purpose_page(site: String, purpose: String) -> Result<PurposeEdit, 
     }
     let typed = edit::parse(&posted);
     let changed = posted.has("changed");
-    let saved = save_purpose(site.clone(), posted.number("revision"), purpose.clone(), typed.clone(), changed).await;
+    let saved = match edit::unreadable(&posted) {
+        Some(problem) => guard::member(&site, Role::Editor).await.and(Err(AppError::Invalid(vec![problem]))),
+        None => save_purpose(site.clone(), posted.revision(), purpose.clone(), typed.clone(), changed).await,
+    };
     let error = match (saved, &member) {
         (Ok(_), _) => {
             form::see_other(&format!("/sites/{site}/purposes/{}?saved", typed.key));
@@ -234,8 +238,9 @@ pub async fn purpose_page(site: String, purpose: String) -> Result<PurposeEdit, 
     };
     // Only a conflict takes the new revision: saving again is then a decision.
     if !matches!(error, AppError::Conflict { .. }) {
-        page.revision = posted.number("revision");
+        page.revision = posted.revision();
     }
+    page.retention = posted.get(edit::RETENTION_COUNT);
     page.changed = changed;
     page.all_problems = true;
     Ok(page)
@@ -257,6 +262,7 @@ fn view(desk: &Desk, address: &str, shown: Purpose) -> PurposeEdit {
         address: address.to_owned(),
         revision: desk.revision,
         languages: desk.draft.languages.clone(),
+        retention: count_text(shown.retention.count),
         purpose: Purpose { trackers: Vec::new(), ..shown },
         taken: other_purposes(&desk.draft, address),
         changed: false,

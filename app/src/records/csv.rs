@@ -64,7 +64,7 @@ impl Csv {
             Next::End => None,
             Next::Head => {
                 self.next = Next::Below(None);
-                Some(Ok(line(COLUMNS.map(str::to_owned))))
+                Some(Ok(line(COLUMNS.map(|name| Field::Exact(name.to_owned())))))
             }
             Next::Below(before) => self.page(before).await.transpose(),
         }
@@ -88,33 +88,48 @@ fn row(record: &Record) -> String {
         _ => String::new(),
     };
     line([
-        record.id.clone(),
-        record.decided_at.to_string(),
-        record.received_at.to_string(),
-        record.expires_at.to_string(),
-        record.visitor.to_string(),
-        record.version.to_string(),
-        record.version_hash.clone(),
-        record.action.as_str().to_owned(),
-        word(serde_json::to_value(record.source)),
-        record.language.code().to_owned(),
-        record.regime.as_str().to_owned(),
-        record.gpc.map(|gpc| gpc.to_string()).unwrap_or_default(),
-        keys(true),
-        keys(false),
+        Field::Exact(record.id.clone()),
+        Field::Exact(record.decided_at.to_string()),
+        Field::Exact(record.received_at.to_string()),
+        Field::Exact(record.expires_at.to_string()),
+        Field::Exact(record.visitor.to_string()),
+        Field::Exact(record.version.to_string()),
+        Field::Exact(record.version_hash.clone()),
+        Field::Exact(record.action.as_str().to_owned()),
+        Field::Exact(word(serde_json::to_value(record.source))),
+        Field::Exact(record.language.code().to_owned()),
+        Field::Exact(record.regime.as_str().to_owned()),
+        Field::Exact(record.gpc.map(|gpc| gpc.to_string()).unwrap_or_default()),
+        Field::Text(keys(true)),
+        Field::Text(keys(false)),
     ])
 }
 
-fn line(fields: [String; COLUMNS.len()]) -> String {
-    let mut line = fields.map(|field| escaped(&field)).join(",");
+/// One field of a line.
+enum Field {
+    /// What has an alphabet of its own, in which no formula can be written. It is evidence and goes out as it is: one
+    /// visitor id in 64 begins with `-`.
+    Exact(String),
+    /// What people worded.
+    Text(String),
+}
+
+fn line(fields: [Field; COLUMNS.len()]) -> String {
+    let written = fields.map(|field| match field {
+        Field::Exact(value) => quoted(value),
+        Field::Text(text) => quoted(unformulated(text)),
+    });
+    let mut line = written.join(",");
     line.push_str("\r\n");
     line
 }
 
-/// One field. What a spreadsheet would run as a formula is made text by an apostrophe, as OWASP advises.
-fn escaped(field: &str) -> String {
-    let formula = field.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
-    let text = if formula { format!("'{field}") } else { field.to_owned() };
+/// What a spreadsheet would run as a formula is made text by an apostrophe, as OWASP advises.
+fn unformulated(text: String) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) { format!("'{text}") } else { text }
+}
+
+fn quoted(text: String) -> String {
     if text.contains(['"', ',', '\r', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
 }
 
@@ -124,34 +139,42 @@ mod tests {
 
     #[test]
     fn fields_are_quoted_where_the_format_asks_for_it() {
-        assert_eq!(escaped("plain text"), "plain text");
-        assert_eq!(escaped("a,b"), "\"a,b\"");
-        assert_eq!(escaped("say \"no\"\r\nor yes"), "\"say \"\"no\"\"\r\nor yes\"");
+        assert_eq!(quoted("plain text".into()), "plain text");
+        assert_eq!(quoted("a,b".into()), "\"a,b\"");
+        assert_eq!(quoted("say \"no\"\r\nor yes".into()), "\"say \"\"no\"\"\r\nor yes\"");
     }
 
     #[test]
-    fn no_field_is_a_formula() {
-        for (field, text) in
-            [("=1+1", "'=1+1"), ("+1", "'+1"), ("-1", "'-1"), ("@a", "'@a"), ("\t=1", "'\t=1"), ("=a,b", "\"'=a,b\"")]
+    fn no_text_is_a_formula() {
+        for (text, written) in
+            [("=1+1", "'=1+1"), ("+1", "'+1"), ("-1", "'-1"), ("@a", "'@a"), ("\t=1", "'\t=1"), ("ads", "ads")]
         {
-            assert_eq!(escaped(field), text);
+            assert_eq!(unformulated(text.into()), written);
         }
     }
 
-    #[test]
-    fn a_record_is_one_line_with_its_decisions() {
+    fn record(visitor: &str) -> Record {
         let json = serde_json::json!({
-            "id": "01935f1e-0000-7000-8000-000000000000", "site": "demo", "visitor": "N0cI__dxndWXnsh11WzSKA", "version": 2, "version_hash": "ab",
+            "id": "01935f1e-0000-7000-8000-000000000000", "site": "demo", "visitor": visitor, "version": 2, "version_hash": "ab",
             "action": "custom", "purposes": {"ads": {"granted": false, "fingerprint": "f"}, "analytics": {"granted": true, "fingerprint": "g"},
             "preferences": {"granted": false, "fingerprint": "h"}}, "language": "de", "source": "banner", "layer": null, "regime": "eu", "gpc": null,
             "replaces": null, "decided_at": "2026-11-24T08:00:00.000Z", "received_at": "2026-11-24T08:00:01.000Z", "expires_at": "2027-05-26T08:00:00.000Z"
         });
-        let record: Record = serde_json::from_value(json).unwrap();
+        serde_json::from_value(json).unwrap()
+    }
+
+    #[test]
+    fn a_record_is_one_line_with_its_decisions() {
+        let record = record("N0cI__dxndWXnsh11WzSKA");
         assert_eq!(
             row(&record),
             "01935f1e-0000-7000-8000-000000000000,2026-11-24T08:00:00.000Z,2026-11-24T08:00:01.000Z,2027-05-26T08:00:00.000Z,\
              N0cI__dxndWXnsh11WzSKA,2,ab,custom,banner,de,eu,,analytics,ads preferences\r\n"
         );
         assert_eq!(row(&record).matches(',').count(), COLUMNS.len() - 1);
+    }
+    #[test]
+    fn a_visitor_id_that_begins_with_a_dash_is_written_as_it_is() {
+        assert_eq!(row(&record("-0cI__dxndWXnsh11WzSKA")).split(',').nth(4), Some("-0cI__dxndWXnsh11WzSKA"));
     }
 }

@@ -77,7 +77,7 @@ fn NoOwner() -> impl IntoView {
 fn List(lines: Vec<SiteLine>) -> impl IntoView {
     let content = if lines.is_empty() {
         view! {
-            <div class="card empty">
+            <div class="empty">
                 <h2>"No site yet"</h2>
                 <p>"A site is one web property with its own banner. Name it, say what you collect and why, publish, and put one line on its pages."</p>
                 <p class="actions"><a class="button primary" href="/sites/new">"Add your first site"</a></p>

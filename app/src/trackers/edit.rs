@@ -1,6 +1,6 @@
 //! Changing the trackers of a draft, and reading one from a form.
 
-use super::fields::{duration, patterns};
+use super::fields::{duration, duration_problem, patterns};
 use crate::form::Form;
 use crate::purposes::address::{key_problem, other_trackers, suggest_key};
 use crate::purposes::{named, storage_label};
@@ -8,9 +8,17 @@ use consent::check::Problem;
 use consent::draft::{Draft, Storage, StorageItem, Tracker};
 use consent::texts::Texts;
 
-/// What a form says about a tracker. Rows of storage items without any name are left out.
+/// What a form says about a tracker.
+#[derive(Clone)]
+pub struct Typed {
+    pub tracker: Tracker,
+    /// What stands in the field of each item's number, whether it is one or not.
+    pub counts: Vec<String>,
+}
+
+/// Reads a form.
 #[must_use]
-pub fn parse(form: &Form) -> Tracker {
+pub fn parse(form: &Form) -> Typed {
     let line = |name: &str| form.get(name).trim().to_owned();
     let column = |name: &'static str| form.all(name).map(|value| value.trim().to_owned()).collect::<Vec<_>>();
     let (names, storages) = (column("item_name"), column("item_storage"));
@@ -21,30 +29,42 @@ pub fn parse(form: &Form) -> Tracker {
         storage: named(Storage::ALL, Storage::as_str, &cell(&storages, at)),
         duration: duration(&cell(&counts, at), &cell(&units, at)),
     });
-    Tracker {
+    let items: Vec<StorageItem> = items.collect();
+    let counts = (0..items.len()).map(|at| cell(&counts, at)).collect();
+    let tracker = Tracker {
         key: line("key"),
         name: line("name"),
         provider: line("provider"),
         policy_url: line("policy_url"),
-        items: items.collect(),
+        items,
         url_patterns: patterns(&form.get("url_patterns")),
-    }
+    };
+    Typed { tracker, counts }
+}
+
+/// What was typed that no tracker can hold; it must be mended before it is saved.
+#[must_use]
+pub fn unreadable(typed: &Typed) -> Vec<Problem> {
+    let rows = typed.tracker.items.iter().zip(&typed.counts).enumerate();
+    rows.filter_map(|(at, (item, count))| duration_problem(at, count, item.duration)).collect()
 }
 
 /// Drops rows that were added and left empty.
-pub fn tidy(tracker: &mut Tracker) {
-    tracker.items.retain(|item| !item.name.is_empty());
+fn tidy(tracker: &mut Tracker) {
+    tracker.items.retain(|item| !item.name.is_empty() || item.duration.is_some_and(|kept| kept.count > 0));
 }
 
 /// Adds or takes away a row, as the button says that was pressed; `false` when it was another button.
-pub fn rows(tracker: &mut Tracker, action: &str) -> bool {
+pub fn rows(typed: &mut Typed, action: &str) -> bool {
     if action == "add_item" {
-        tracker.items.push(StorageItem::default());
+        typed.tracker.items.push(StorageItem::default());
+        typed.counts.push(String::new());
         return true;
     }
     let Some(at) = action.strip_prefix("remove_item:") else { return false };
-    if let Some(at) = at.parse::<usize>().ok().filter(|at| *at < tracker.items.len()) {
-        tracker.items.remove(at);
+    if let Some(at) = at.parse::<usize>().ok().filter(|at| *at < typed.tracker.items.len()) {
+        typed.tracker.items.remove(at);
+        typed.counts.remove(at);
     }
     true
 }
@@ -138,6 +158,8 @@ mod tests {
             ("item_unit", "session"),
             ("url_patterns", "https://a.example/*\r\n\r\n https://b.example/* "),
         ]));
+        assert_eq!(read.counts, ["13", ""]);
+        let read = read.tracker;
         assert_eq!(read.name, "Video player");
         let kept = Some(Period::new(13, Unit::Months));
         assert_eq!(read.items[0], StorageItem { name: "_a".into(), storage: Storage::LocalStorage, duration: kept });
@@ -147,13 +169,42 @@ mod tests {
 
     #[test]
     fn rows_come_and_go_by_their_buttons() {
-        let mut typed = tracker("visits");
+        let mut typed = Typed { tracker: tracker("visits"), counts: Vec::new() };
         assert!(rows(&mut typed, "add_item") && rows(&mut typed, "add_item"));
-        typed.items[1].name = "_b".into();
+        typed.tracker.items[1].name = "_b".into();
+        typed.counts[1] = "1.5".into();
         assert!(rows(&mut typed, "remove_item:0") && rows(&mut typed, "remove_item:7"));
-        assert_eq!(typed.items.len(), 1);
-        assert_eq!(typed.items[0].name, "_b");
+        assert_eq!(typed.tracker.items.len(), 1);
+        assert_eq!((typed.tracker.items[0].name.as_str(), typed.counts.as_slice()), ("_b", &["1.5".to_owned()][..]));
         assert!(!rows(&mut typed, "save"));
+    }
+
+    #[test]
+    fn what_no_tracker_can_hold_is_told_row_by_row() {
+        let row = |name: &'static str, count: &'static str, unit: &'static str| {
+            [("item_name", name), ("item_storage", "cookie"), ("item_count", count), ("item_unit", unit)]
+        };
+        let all =
+            [row("_a", "13", "months"), row("_b", "1.5", "months"), row("_c", "3", "session"), row("", "", "days")];
+        let read = parse(&form(&all.concat()));
+        let found: Vec<_> = unreadable(&read).into_iter().map(|problem| (problem.path, problem.code)).collect();
+        assert_eq!(
+            found,
+            [
+                ("items.1.duration".to_owned(), "number".to_owned()),
+                ("items.2.duration".to_owned(), "session".to_owned())
+            ]
+        );
+    }
+
+    #[test]
+    fn a_row_without_a_name_stays_while_it_says_how_long() {
+        let analytics = Purpose { key: "analytics".into(), ..Purpose::default() };
+        let mut draft = Draft { purposes: vec![analytics], ..Draft::default() };
+        let kept = |count| StorageItem { duration: Some(Period::new(count, Unit::Days)), ..StorageItem::default() };
+        let typed = Tracker { items: vec![kept(0), kept(3)], ..tracker("visits") };
+        put(&mut draft, "analytics", "", typed).unwrap();
+        assert_eq!(draft.purposes[0].trackers[0].items, [kept(3)]);
     }
 
     #[test]

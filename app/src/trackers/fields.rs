@@ -1,7 +1,7 @@
 //! The fields of a tracker, checked while typing; rows of storage come and go.
 
 use crate::purposes::address::{key_problem, suggest_key};
-use crate::purposes::{named, storage_label, unit_label};
+use crate::purposes::{count_problem, named, read_count, storage_label, unit_label};
 use crate::ui::{Field, TextArea, problem_at};
 use consent::check::Problem;
 use consent::draft::{Storage, StorageItem, Tracker};
@@ -56,6 +56,8 @@ impl Typing {
 #[island]
 pub fn TrackerEditor(
     tracker: Tracker,
+    /// The number of each item's duration as it was typed.
+    counts: Vec<String>,
     /// The keys of the other trackers.
     taken: Vec<String>,
     all_problems: bool,
@@ -75,9 +77,9 @@ pub fn TrackerEditor(
         })
     });
     let typing = Typing { tracker: typed, problems, touched: RwSignal::new((!all_problems).then(BTreeSet::new)) };
-    let hint = move || match typed.with(|tracker| tracker.key.is_empty()) {
-        true => format!("Left empty, the key becomes “{}”.", suggested()),
-        false => String::new(),
+    let hint = move || {
+        let keyless = typed.with(|tracker| tracker.key.is_empty());
+        keyless.then(|| view! { <p class="hint">{format!("Left empty, the key becomes “{}”.", suggested())}</p> })
     };
     view! {
         <section class="card">
@@ -87,7 +89,7 @@ pub fn TrackerEditor(
                 on_input=typing.edit("name", |tracker, value| tracker.name = value.trim().to_owned())/>
             <Field name="key" label="Key" value=tracker.key.clone() problem=typing.problem("key", false) autocomplete=Some("off".into())
                 on_input=typing.edit("key", |tracker, value| tracker.key = value.trim().to_owned())/>
-            <p class="hint">{hint}</p>
+            {hint}
             <Field name="provider" label="Provider" value=tracker.provider.clone() problem=typing.problem("provider", false)
                 hint="Who receives the data: a company, or yourself."
                 on_input=typing.edit("provider", |tracker, value| tracker.provider = value.trim().to_owned())/>
@@ -97,7 +99,7 @@ pub fn TrackerEditor(
         </section>
         <section class="card">
             <h2>"Cookies and other storage"</h2>
-            {items(typing, tracker.items)}
+            {items(typing, tracker.items, counts)}
         </section>
         <section class="card">
             <h2>"Where it loads from"</h2>
@@ -108,12 +110,15 @@ pub fn TrackerEditor(
     }
 }
 
-/// A row of the table of storage items: a number that stays with it, and what is in it at first.
-type Row = (u32, StorageItem);
+/// A row of the table of storage items: a number that stays with it, and what is in it at first, with the text of how
+/// long it is kept.
+type Row = (u32, StorageItem, String);
 
-fn items(typing: Typing, stored: Vec<StorageItem>) -> impl IntoView {
+fn items(typing: Typing, stored: Vec<StorageItem>, counts: Vec<String>) -> impl IntoView {
     let next = StoredValue::new(u32::try_from(stored.len()).unwrap_or_default());
-    let rows = RwSignal::new((0..).zip(stored).collect::<Vec<Row>>());
+    let counts = counts.into_iter().chain(std::iter::repeat(String::new()));
+    let rows = (0..).zip(stored).zip(counts).map(|((id, item), count)| (id, item, count));
+    let rows = RwSignal::new(rows.collect::<Vec<Row>>());
     let added = RwSignal::new(None::<u32>);
     let at = move |id: u32| rows.with_untracked(|rows| rows.iter().position(|row| row.0 == id));
     let add = move |event: leptos::ev::MouseEvent| {
@@ -121,7 +126,7 @@ fn items(typing: Typing, stored: Vec<StorageItem>) -> impl IntoView {
         let id = next.get_value();
         next.set_value(id + 1);
         typing.tracker.update(|tracker| tracker.items.push(StorageItem::default()));
-        rows.update(|rows| rows.push((id, StorageItem::default())));
+        rows.update(|rows| rows.push((id, StorageItem::default(), String::new())));
         added.set(Some(id));
     };
     let remove = move |event: leptos::ev::MouseEvent, id: u32| {
@@ -134,21 +139,22 @@ fn items(typing: Typing, stored: Vec<StorageItem>) -> impl IntoView {
         let Some(at) = at(id) else { return };
         typing.tracker.update(|tracker| tracker.items.get_mut(at).into_iter().for_each(set));
     };
-    let row = move |(id, item): Row| {
+    let row = move |(id, item, count): Row| {
         let place = Memo::new(move |_| rows.with(|rows| rows.iter().position(|row| row.0 == id)).unwrap_or_default());
         let number = move || place.get() + 1;
+        let unit = item.duration.map_or(SESSION, |kept| kept.unit.as_str());
+        let typed = RwSignal::new((count.clone(), unit.to_owned()));
         let problem = move || {
-            let start = format!("items.{}.", place.get());
+            let at = place.get();
+            let unread = typed.with(|(count, unit)| duration_problem(at, count, duration(count, unit)));
+            let start = format!("items.{at}.");
             typing.problems.with(|problems| {
-                problems.iter().find(|problem| problem.path.starts_with(&start)).map(|problem| problem.message.clone())
+                let first = problems.iter().find(|problem| problem.path.starts_with(&start));
+                unread.as_ref().or(first).map(|problem| problem.message.clone())
             })
         };
         // A row that was just added is not reproached for being empty.
         let problem = Memo::new(move |_| problem().filter(|_| added.get() != Some(id)));
-        let kept = item.duration;
-        let count = kept.filter(|kept| kept.count > 0).map(|kept| kept.count.to_string()).unwrap_or_default();
-        let unit = kept.map_or(SESSION, |kept| kept.unit.as_str());
-        let typed = RwSignal::new((count.clone(), unit.to_owned()));
         let keep = move || {
             let (count, unit) = typed.get_untracked();
             change(id, &move |item| item.duration = duration(&count, &unit));
@@ -188,7 +194,7 @@ fn items(typing: Typing, stored: Vec<StorageItem>) -> impl IntoView {
                         </div>
                         <div class="field">
                             <label for=count_id.clone()>"Kept for"</label>
-                            <input id=count_id name="item_count" type="number" min="0" value=count
+                            <input id=count_id name="item_count" inputmode="numeric" value=count
                                 on:input=move |event| { typed.update(|typed| typed.0 = event_target_value(&event)); keep(); }/>
                         </div>
                         <div class="field">
@@ -211,18 +217,31 @@ fn items(typing: Typing, stored: Vec<StorageItem>) -> impl IntoView {
         rows.with(Vec::is_empty)
             .then(|| view! { <p>"None. Add every cookie and stored item that this tracker sets."</p> })
     };
+    let too_many = move || typing.problems.with(|problems| problem_at(problems, "items"));
     view! {
         {empty}
+        {move || too_many().map(|message| view! { <p class="problem">{message}</p> })}
         <ul class="list"><For each=move || rows.get() key=|row| row.0 children=row/></ul>
         <p class="actions"><button name="action" value="add_item" on:click=add>"Add a cookie or stored item"</button></p>
     }
 }
 
-/// A duration from its two fields.
+/// A duration from its two fields; a text that is no number is 0.
 #[must_use]
 pub fn duration(count: &str, unit: &str) -> Option<Period> {
-    (unit != SESSION)
-        .then(|| Period::new(count.trim().parse().unwrap_or_default(), named(Unit::ALL, Unit::as_str, unit)))
+    let count = read_count(count).unwrap_or_default();
+    (unit != SESSION).then(|| Period::new(count, named(Unit::ALL, Unit::as_str, unit)))
+}
+
+/// What keeps the number in a row's field from being saved.
+#[must_use]
+pub fn duration_problem(at: usize, count: &str, duration: Option<Period>) -> Option<Problem> {
+    let path = format!("items.{at}.duration");
+    match duration {
+        Some(_) => count_problem(&path, count),
+        None => (!count.trim().is_empty())
+            .then(|| Problem::new(path, "session", "Choose the unit of the number, or leave the number empty.")),
+    }
 }
 
 /// The URL patterns of a text, one in each line.

@@ -22,6 +22,8 @@ pub struct TrackerEdit {
     pub address: String,
     pub revision: i64,
     pub tracker: Tracker,
+    /// What stands in the field of each item's number, whether it is one or not.
+    pub counts: Vec<String>,
     /// The keys of the other trackers.
     pub taken: Vec<String>,
     pub all_problems: bool,
@@ -71,6 +73,7 @@ fn Content(page: TrackerEdit) -> impl IntoView {
         address,
         revision,
         tracker,
+        counts,
         taken,
         all_problems,
         notice,
@@ -98,7 +101,7 @@ fn Content(page: TrackerEdit) -> impl IntoView {
                 <fieldset disabled=!can_edit>
                     // Enter in a field presses the first button, which must not be one that removes a row.
                     <button class="hidden" name="action" value="save" tabindex="-1" aria-hidden="true">"Save"</button>
-                    <TrackerEditor tracker taken all_problems/>
+                    <TrackerEditor tracker counts taken all_problems/>
                     {saving}
                 </fieldset>
             </form>

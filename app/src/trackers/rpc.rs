@@ -11,6 +11,7 @@ use {
     super::{SeenLine, edit, snippet},
     crate::form::{self, Form, Notice},
     crate::purposes::address::other_trackers,
+    crate::purposes::count_text,
     crate::purposes::desk::{Desk, refusal},
     crate::{guard, setting},
     consent::difference::name,
@@ -78,9 +79,15 @@ pub async fn tracker_page(site: String, purpose: String, tracker: String) -> Res
     let error = match edit::rows(&mut typed, &posted.get("action")) {
         true => None,
         false => {
-            match save_tracker(site.clone(), posted.number("revision"), purpose.clone(), tracker.clone(), typed.clone())
-                .await
-            {
+            let unreadable = edit::unreadable(&typed);
+            let saved = match unreadable.is_empty() {
+                false => guard::member(&site, Role::Editor).await.and(Err(AppError::Invalid(unreadable))),
+                true => {
+                    let typed = typed.tracker.clone();
+                    save_tracker(site.clone(), posted.revision(), purpose.clone(), tracker.clone(), typed).await
+                }
+            };
+            match saved {
                 Ok(key) => {
                     form::see_other(&format!("/sites/{site}/purposes/{purpose}/trackers/{key}?saved"));
                     return Ok(TrackerEdit::default());
@@ -95,10 +102,10 @@ pub async fn tracker_page(site: String, purpose: String, tracker: String) -> Res
     let mut page = match member {
         Ok(member) => {
             let desk = Desk::of(member).await?;
-            let theirs = edit::theirs(find(&desk, &purpose, &tracker), &typed);
+            let theirs = edit::theirs(find(&desk, &purpose, &tracker), &typed.tracker);
             TrackerEdit {
                 notice: error.as_ref().and_then(|error| refusal(error, theirs)),
-                ..view(&desk, &purpose, &tracker, typed)
+                ..view(&desk, &purpose, &tracker, typed.tracker)
             }
         }
         Err(signed_out @ AppError::SignedOut) => TrackerEdit {
@@ -107,19 +114,20 @@ pub async fn tracker_page(site: String, purpose: String, tracker: String) -> Res
             purpose_title: purpose.clone(),
             purpose,
             address: tracker,
-            tracker: typed,
+            tracker: typed.tracker,
             notice: refusal(&signed_out, Vec::new()),
             ..TrackerEdit::default()
         },
         // Whoever may not see the site gets no page of it.
         Err(error) => return Err(error),
     };
+    page.counts = typed.counts;
     page.can_edit = true;
     // A row that was just added is not reproached for being empty.
     page.all_problems = error.is_some();
     // Only a conflict takes the new revision: saving again is then a decision.
     if !matches!(error, Some(AppError::Conflict { .. })) {
-        page.revision = posted.number("revision");
+        page.revision = posted.revision();
     }
     Ok(page)
 }
@@ -132,7 +140,7 @@ async fn remove(
     posted: &Form,
 ) -> Result<TrackerEdit, AppError> {
     let site = member.site.key.to_string();
-    match remove_tracker(site.clone(), posted.number("revision"), purpose.clone(), tracker.clone()).await {
+    match remove_tracker(site.clone(), posted.revision(), purpose.clone(), tracker.clone()).await {
         Ok(_) => {
             form::see_other(&format!("/sites/{site}/purposes/{purpose}?saved"));
             Ok(TrackerEdit::default())
@@ -178,6 +186,7 @@ fn view(desk: &Desk, purpose: &str, tracker: &str, shown: Tracker) -> TrackerEdi
         purpose_title: title.unwrap_or_else(|| purpose.to_owned()),
         address: tracker.to_owned(),
         revision: desk.revision,
+        counts: shown.items.iter().map(|item| count_text(item.duration.map_or(0, |kept| kept.count))).collect(),
         tracker: shown,
         taken: other_trackers(&desk.draft, tracker),
         all_problems: true,

@@ -56,17 +56,40 @@ fn inline(purpose: &Purpose) -> String {
     )
 }
 
-/// A tag for what a pattern loads, as far as its ending tells.
+/// What stands for the real address where a pattern leaves parts of it open; nobody can take it for one.
+const WHOLE_ADDRESS: &str = "PUT THE WHOLE ADDRESS HERE";
+
+/// A tag for what a pattern loads: most trackers are scripts, so the others need an address that clearly says so.
 fn tag(purpose: &Purpose, pattern: &str) -> String {
-    let (key, source) = (escape(&purpose.key), escape(pattern));
-    let path = pattern.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
-    let ends = |endings: &[&str]| endings.iter().any(|ending| path.ends_with(ending));
-    if ends(&[".gif", ".png", ".jpg", ".jpeg", ".webp", ".svg", ".avif"]) {
-        format!("<img data-assent=\"{key}\" data-src=\"{source}\" alt=\"\">")
-    } else if ends(&[".js", ".mjs"]) {
-        format!("<script type=\"text/plain\" data-assent=\"{key}\" data-src=\"{source}\"></script>")
-    } else {
-        format!("<iframe data-assent=\"{key}\" data-src=\"{source}\" title=\"…\"></iframe>")
+    let key = escape(&purpose.key);
+    let source = match pattern.contains('*') {
+        true => format!("{WHOLE_ADDRESS}: {}", escape(pattern)),
+        false => escape(pattern),
+    };
+    match loads(pattern) {
+        Loads::Script => format!("<script type=\"text/plain\" data-assent=\"{key}\" data-src=\"{source}\"></script>"),
+        Loads::Frame => format!("<iframe data-assent=\"{key}\" data-src=\"{source}\" title=\"…\"></iframe>"),
+        Loads::Image => format!("<img data-assent=\"{key}\" data-src=\"{source}\" alt=\"\">"),
+    }
+}
+
+enum Loads {
+    Script,
+    Frame,
+    Image,
+}
+
+fn loads(pattern: &str) -> Loads {
+    let address = pattern.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
+    let path = address.split_once("://").map_or(address.as_str(), |(_, rest)| rest);
+    let parts: Vec<&str> = path.split('/').skip(1).collect();
+    let extension = parts.last().and_then(|file| file.rsplit_once('.')).map(|(_, extension)| extension);
+    match extension {
+        Some("js" | "mjs") => Loads::Script,
+        Some("gif" | "png" | "jpg" | "jpeg" | "webp" | "svg" | "avif") => Loads::Image,
+        Some("html" | "htm") => Loads::Frame,
+        _ if parts.iter().any(|part| matches!(*part, "embed" | "iframe" | "player")) => Loads::Frame,
+        _ => Loads::Script,
     }
 }
 
@@ -91,28 +114,57 @@ mod tests {
         assert!(said.contains(Texts::of(german).get("noscript.link")), "{said}");
     }
 
+    /// The code for one pattern of one tracker.
+    fn code_for(pattern: &str) -> String {
+        let tracker = Tracker { name: "Pixel".into(), url_patterns: vec![pattern.into()], ..Tracker::default() };
+        let purpose =
+            Purpose { key: "ads".into(), kind: Kind::Marketing, trackers: vec![tracker], ..Purpose::default() };
+        let [(about, code)] = tags(&Draft { purposes: vec![purpose], ..Draft::default() }).try_into().unwrap();
+        assert_eq!(about, "Pixel, for “ads”");
+        code
+    }
+
     #[test]
-    fn each_address_gets_the_tag_that_loads_it_and_stays_text() {
-        let purpose = |pattern: &str| Purpose {
-            key: "ads".into(),
-            kind: Kind::Marketing,
-            trackers: vec![Tracker { name: "Pixel".into(), url_patterns: vec![pattern.into()], ..Tracker::default() }],
-            ..Purpose::default()
-        };
-        for (pattern, start) in [
-            ("https://a.example/p.gif?x=1", "<img data-assent=\"ads\""),
-            ("https://a.example/t.js", "<script type=\"text/plain\" data-assent=\"ads\""),
-            ("https://a.example/*", "<iframe data-assent=\"ads\""),
-            (
-                "https://a.example/\"><script>",
-                "<iframe data-assent=\"ads\" data-src=\"https://a.example/&quot;&gt;&lt;script&gt;\"",
-            ),
+    fn each_address_gets_the_tag_that_loads_it() {
+        for pattern in [
+            "https://a.example/t.js",
+            "https://a.example/t.mjs?v=2",
+            "https://tags.example/gtag/js?id=G-1",
+            "https://a.example/collect",
+            "https://a.example/js/",
+            "https://embed.example/loader.js",
+            "https://embed.example",
         ] {
-            let draft = Draft { purposes: vec![purpose(pattern)], ..Draft::default() };
-            let [(about, code)] = tags(&draft).try_into().unwrap();
-            assert!(code.starts_with(start), "{code}");
-            assert_eq!(about, "Pixel, for “ads”");
+            let tag = format!("<script type=\"text/plain\" data-assent=\"ads\" data-src=\"{pattern}\"></script>");
+            assert_eq!(code_for(pattern), tag);
         }
+        for pattern in ["https://a.example/p.gif?x=1", "https://a.example/P.PNG"] {
+            assert_eq!(code_for(pattern), format!("<img data-assent=\"ads\" data-src=\"{pattern}\" alt=\"\">"));
+        }
+        for pattern in
+            ["https://video.example/embed/42", "https://maps.example/iframe?x=1", "https://a.example/map.html"]
+        {
+            let tag = format!("<iframe data-assent=\"ads\" data-src=\"{pattern}\" title=\"…\"></iframe>");
+            assert_eq!(code_for(pattern), tag);
+        }
+    }
+
+    #[test]
+    fn a_pattern_with_a_wildcard_asks_for_the_whole_address() {
+        assert_eq!(
+            code_for("https://video.example/embed/*"),
+            "<iframe data-assent=\"ads\" data-src=\"PUT THE WHOLE ADDRESS HERE: https://video.example/embed/*\" title=\"…\"></iframe>"
+        );
+        let script = "<script type=\"text/plain\" data-assent=\"ads\" data-src=\"PUT THE WHOLE ADDRESS HERE: ";
+        for pattern in ["https://a.example/*", "https://*.a.example/t.js"] {
+            assert_eq!(code_for(pattern), format!("{script}{pattern}\"></script>"));
+        }
+    }
+
+    #[test]
+    fn what_an_owner_wrote_stays_text() {
+        let code = code_for("https://a.example/\"><script>");
+        assert!(code.contains("data-src=\"https://a.example/&quot;&gt;&lt;script&gt;\""), "{code}");
     }
 
     #[test]

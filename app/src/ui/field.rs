@@ -28,6 +28,9 @@ pub fn Field(
     #[prop(into, default = String::new())] hint: String,
     #[prop(into, default = Signal::derive(|| None))] problem: Signal<Option<String>>,
     #[prop(into, default = "text".to_owned())] kind: String,
+    /// For a number. The field stays one of text: browsers empty a number field that holds anything else.
+    #[prop(optional)]
+    numeric: bool,
     #[prop(into, default = None)] autocomplete: Option<String>,
     /// The language of what is typed, where it is known.
     #[prop(into, default = None)]
@@ -43,7 +46,7 @@ pub fn Field(
         <div class="field">
             <label for=name.clone()>{label}</label>
             {has_hint.then(|| view! { <p class="hint" id=format!("{name}-hint")>{hint.clone()}</p> })}
-            <input id=name.clone() name=name.clone() type=kind value=value autocomplete=autocomplete
+            <input id=name.clone() name=name.clone() type=kind value=value autocomplete=autocomplete inputmode=numeric.then_some("numeric")
                 lang=language.map(Language::code) dir=language.map(|language| language.direction().as_str())
                 aria-invalid=move || problem.get().is_some().then_some("true") aria-describedby=described
                 on:input=move |event| if let Some(typed) = on_input { typed.run(event_target_value(&event)) }/>

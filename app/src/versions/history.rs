@@ -46,8 +46,9 @@ fn Content(page: Versions) -> impl IntoView {
     let Versions { site, name, lines } = page;
     let content = if lines.is_empty() {
         view! {
-            <div class="card empty">
-                <p>"Nothing is published yet. Each time you publish, the version is kept here for good, as evidence of what visitors were told."</p>
+            <div class="empty">
+                <h2>"No versions yet"</h2>
+                <p>"Each time you publish, the version is kept here for good, as evidence of what visitors were told."</p>
                 <p class="actions"><a class="button primary" href=format!("/sites/{site}/publish")>"Go to Publish"</a></p>
             </div>
         }

@@ -66,7 +66,7 @@ pub async fn publish_page(site: String) -> Result<Publish, AppError> {
     let member = guard::member(&site, Role::Auditor).await?;
     let notice = match form::posted().await {
         None => None,
-        Some(posted) => match publish_draft(site.clone(), posted.number("revision")).await {
+        Some(posted) => match publish_draft(site.clone(), posted.revision()).await {
             Ok(number) => {
                 form::see_other(&format!("/sites/{site}/versions/{number}?published"));
                 None
@@ -144,7 +144,7 @@ pub async fn version_page(site: String, number: String) -> Result<Whole, AppErro
     let number: u32 = number.parse().map_err(|_| AppError::NotFound)?;
     let notice = match form::posted().await {
         None => None,
-        Some(posted) => match restore(site.clone(), number, posted.number("revision")).await {
+        Some(posted) => match restore(site.clone(), number, posted.revision()).await {
             Ok(_) => {
                 form::see_other(&format!("/sites/{site}/publish?restored"));
                 None

@@ -1,4 +1,5 @@
-//! The demo site's draft: four purposes in every language that ships, with the trackers that the demo shop really runs.
+//! The demo site's draft: four purposes in every language that ships, with the trackers that the demo
+//! shop really runs and the items that they really store.
 
 use consent::draft::{Banner, Data, Draft, Kind, LegalBasis, Purpose, PurposeWords, Storage, StorageItem, Tracker};
 use consent::language::Language;
@@ -49,8 +50,8 @@ pub fn draft(shop: &str) -> Draft {
                 "Film player",
                 "Greenhouse Films",
                 "https://greenhouse-films.example/privacy",
-                vec![item("film_volume", Storage::LocalStorage, Some(Period::new(6, Unit::Months)))],
-                &[&format!("{shop}/film")],
+                vec![item("film_position", Storage::SessionStorage, None)],
+                &[&format!("{shop}/embed/film")],
             )],
         ),
         purpose(

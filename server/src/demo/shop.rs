@@ -1,9 +1,10 @@
 //! The demo shop: pages of another origin with a measurement script, an advertising pixel, a film in a frame, and a
 //! tracker's server that asks the decision API, over HTTP, before it writes a visit.
 
+use crate::edge;
 use axum::extract::{DefaultBodyLimit, Query, State};
-use axum::http::{StatusCode, header};
-use axum::response::{Html, IntoResponse};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{AppendHeaders, Html, IntoResponse};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use consent::decide::{Answer, Decision};
@@ -15,6 +16,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The smallest GIF there is: one transparent pixel.
 const PIXEL: &[u8] = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\x00\x00\x00!\xf9\x04\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;";
+/// How long the pixel's cookie stays, in seconds: 90 days.
+const THREE_MONTHS: u32 = 90 * 24 * 60 * 60;
 /// Longest body the shop reads, in bytes: a visit is one id.
 const MAX_BODY: usize = 1024;
 
@@ -42,12 +45,14 @@ pub fn router(assent: &str) -> Router {
                 page(&shop, &asked, include_str!("shop/privacy.html"))
             }),
         )
-        .route("/film", get(|| async { Html(include_str!("shop/film.html")) }))
+        .route("/embed/film", get(|| async { Html(include_str!("shop/film.html")) }))
         .route("/film.css", get(|| async { file("text/css", include_bytes!("shop/film.css")) }))
         .route("/shop.css", get(|| async { file("text/css", include_bytes!("shop/shop.css")) }))
+        .route("/basket.js", get(|| async { file("text/javascript", include_bytes!("shop/basket.js")) }))
+        .route("/film.js", get(|| async { file("text/javascript", include_bytes!("shop/film.js")) }))
         .route("/live.js", get(|| async { file("text/javascript", include_bytes!("shop/live.js")) }))
         .route("/measure.js", get(|| async { file("text/javascript", include_bytes!("shop/measure.js")) }))
-        .route("/pixel.gif", get(|| async { file("image/gif", PIXEL) }))
+        .route("/pixel.gif", get(pixel))
         .route("/visit", post(visit))
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .with_state(shop)
@@ -68,6 +73,19 @@ fn page(shop: &Shop, asked: &Asked, html: &str) -> Html<String> {
 
 fn file(kind: &'static str, bytes: &'static [u8]) -> impl IntoResponse {
     ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "no-store")], bytes)
+}
+
+/// The pixel knows the browser again by a cookie, which is what the banner asks about.
+async fn pixel(headers: HeaderMap) -> impl IntoResponse {
+    let known = headers.get_all(header::COOKIE).iter().any(|cookies| {
+        cookies.to_str().is_ok_and(|cookies| cookies.split("; ").any(|cookie| cookie.starts_with("bright_id=")))
+    });
+    let cookie = (!known).then(|| {
+        let id = u64::from_ne_bytes(edge::random());
+        let cookie = format!("bright_id={id:016x}; Path=/; Max-Age={THREE_MONTHS}; HttpOnly; SameSite=Lax");
+        [(header::SET_COOKIE, cookie)]
+    });
+    (cookie.map(AppendHeaders), file("image/gif", PIXEL))
 }
 
 #[derive(Deserialize)]

@@ -1,6 +1,8 @@
 //! The binary as it is started by hand.
 
-use std::io::{BufRead, BufReader, Write};
+use crate::app::encode;
+use crate::sample::{choice, id_at, key, visitor, with};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
@@ -162,4 +164,65 @@ fn settings_that_do_not_hold_are_named_at_the_start() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let output = folder.run(&[], &[("ASSENT_LISTEN", &taken.local_addr().unwrap().to_string())], "");
     assert!(refusal(&output).contains("cannot listen"));
+}
+
+#[tokio::test]
+async fn the_most_talkative_log_names_no_visitor_and_no_secret() {
+    let folder = Folder::new();
+    let (address, shop) = (free_address(), free_address());
+    let settings = [
+        ("ASSENT_LISTEN", address.as_str()),
+        ("ASSENT_DEMO_LISTEN", shop.as_str()),
+        ("ASSENT_TRUSTED_PROXIES", "127.0.0.1"),
+        ("ASSENT_LOG", "trace"),
+    ];
+    let mut running = Running::start(folder.assent(&["serve", "--demo"], &settings), 3);
+    // Read while it is written: a full pipe would stop the server.
+    let mut stderr = running.0.stderr.take().unwrap();
+    let reading = std::thread::spawn(move || {
+        let mut log = String::new();
+        stderr.read_to_string(&mut log).unwrap();
+        log
+    });
+    let token = running.1[2].rsplit('=').next().unwrap().to_owned();
+    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+    let send = async |path: &str, origin: String, kind: &str, body: String| {
+        let request =
+            client.post(format!("http://{address}{path}")).header("origin", origin).header("content-type", kind);
+        let request = request.header("x-forwarded-for", "203.0.113.77").header("user-agent", "Telling/4.7");
+        request.body(body).send().await.unwrap()
+    };
+    let purposes = serde_json::json!({ "preferences": true, "analytics": true, "ads": true });
+    let choice = with(choice(1, true), serde_json::json!({ "id": id_at(server::edge::now()), "purposes": purposes }));
+    let shop = format!("http://localhost:{}", shop.rsplit(':').next().unwrap());
+    let choices = "/api/v1/sites/demo/choices";
+    assert_eq!(send(choices, shop.clone(), "text/plain", choice.to_string()).await.status(), 201);
+    assert_eq!(send(choices, shop, "text/plain", format!("{{\"key\":\"{}\"", key(1))).await.status(), 400);
+    let decisions = format!("http://{address}/api/v1/sites/demo/visitors/{}/decisions", visitor(1));
+    assert_eq!(reqwest::get(decisions).await.unwrap().status(), 200);
+    let owner =
+        encode(&[("token", &token), ("email", "owner@log.example"), ("password", "a sentence nobody may read")]);
+    let form = "application/x-www-form-urlencoded";
+    let set_up = send("/set-up", format!("http://{address}"), form, owner.clone()).await;
+    let session = set_up.headers()["set-cookie"].to_str().unwrap();
+    let session = session.split(['=', ';']).nth(1).unwrap().to_owned();
+    send("/sign-in", format!("http://{address}"), form, owner.replace("nobody", "everybody")).await;
+    assert!(running.stop());
+    let log = reading.join().unwrap();
+    let (key, visitor) = (key(1), visitor(1));
+    for secret in [
+        key.as_str(),
+        &visitor,
+        "203.0.113.77",
+        "Telling/4.7",
+        &token,
+        "owner@log.example",
+        "body may read",
+        "body+may+read",
+        &session,
+    ] {
+        let line = log.lines().find(|line| line.contains(secret));
+        assert_eq!(line, None, "{secret}");
+    }
+    assert!(log.contains("stopping"), "{log}");
 }

@@ -1,7 +1,7 @@
 //! Pages and their forms: who may send them, and what happens to what was typed.
 
 use crate::app::{CHOICES, HOST, TestApp, encode};
-use crate::sample::{ORIGIN, choice, key, start, visitor};
+use crate::sample::{ORIGIN, choice, key, visitor};
 
 const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
 
@@ -117,6 +117,42 @@ on_both! {
         assert_eq!(app.site().await.details, crate::sample::details());
     }
 
+    async fn a_number_that_cannot_be_kept_stays_in_its_field_and_is_not_saved(place) {
+        let app = TestApp::start(place).await;
+        let owner = app.become_owner().await;
+        let (_, revision) = app.store.find_draft(app.site().await.id).await.unwrap().unwrap();
+        let revision = revision.to_string();
+        let purpose = [("revision", revision.as_str()), ("key", "ads"), ("kind", "marketing"), ("retention_unit", "months")];
+        let tracker = [("revision", revision.as_str()), ("name", "Pixel"), ("provider", "Ads"), ("item_name", "_a"), ("item_storage", "cookie")];
+        for typed in ["1.5", "99999999999", "three"] {
+            let purpose = [&purpose[..], &[("retention_count", typed), ("action", "save")]].concat();
+            let tracker = [&tracker[..], &[("item_count", typed), ("item_unit", "months"), ("action", "save")]].concat();
+            for (path, fields) in [("/sites/shop/purposes/ads", purpose), ("/sites/shop/purposes/ads/trackers/new", tracker)] {
+                let answer = app.post_form(path, &owner, &fields).await;
+                assert_eq!(answer.status, 422, "{path} {typed}");
+                let text = answer.text();
+                assert!(text.contains(&format!("value=\"{typed}\"")), "{path} lost {typed}");
+                assert!(text.contains("Write a whole number") && text.contains("Some fields need another look."), "{path} {typed}");
+            }
+        }
+        let forgotten = [&tracker[..], &[("item_count", "13"), ("item_unit", "session"), ("action", "save")]].concat();
+        let answer = app.post_form("/sites/shop/purposes/ads/trackers/new", &owner, &forgotten).await;
+        assert!(answer.status == 422 && answer.text().contains("Choose the unit"), "{}", answer.text());
+        let (draft, now) = app.store.find_draft(app.site().await.id).await.unwrap().unwrap();
+        assert_eq!((now.to_string(), draft), (revision, crate::sample::draft()));
+    }
+
+    async fn too_many_items_are_told_beside_them(place) {
+        let app = TestApp::start(place).await;
+        let owner = app.become_owner().await;
+        let mut fields = vec![("action", "add_item"), ("name", "Pixel"), ("provider", "Ads")];
+        for _ in 0..=consent::check::MAX_ITEMS {
+            fields.extend([("item_name", "_a"), ("item_storage", "cookie"), ("item_count", ""), ("item_unit", "session")]);
+        }
+        let answer = app.post_form("/sites/shop/purposes/ads/trackers/new", &owner, &fields).await;
+        assert!(answer.text().contains("Keep to 100 cookies and storage items"), "{}", answer.status);
+    }
+
     async fn the_key_of_the_visitors_page_travels_in_a_body_and_a_cookie_only(place) {
         let app = TestApp::start(place).await;
         let answer = app.open_you(ORIGIN, &[("key", &key(1)), ("return", "https://shop.example/a b")]).await;
@@ -195,7 +231,8 @@ on_both! {
         assert!(answer.text().lines().count() == 2 && answer.text().contains(&visitor(1)), "{}", answer.text());
         assert_eq!(app.get("/sites/shop/records.csv").await.status, 401);
         assert_eq!(app.get_as("/sites/nope/records.csv", &owner).await.status, 404);
-        assert!(app.store.create_account("other@b.example", "no hash", None, start()).await.unwrap().is_some());
+        let stranger = app.account("stranger@b.example", None).await;
+        assert_eq!(app.get_as("/sites/shop/records.csv", &stranger).await.status, 404);
         assert_eq!(app.request("POST", CHOICES, &[("origin", ORIGIN)], "").await.status, 415);
     }
 }

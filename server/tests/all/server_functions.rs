@@ -81,7 +81,7 @@ impl TestApp {
     }
 
     /// The cookie of a new account.
-    async fn account(&self, email: &str, member_of: Option<(i64, Role)>) -> String {
+    pub async fn account(&self, email: &str, member_of: Option<(i64, Role)>) -> String {
         let hash = app::account::hash_password(PASSWORD.to_owned()).await.unwrap();
         assert!(self.store.create_account(email, &hash, member_of, start()).await.unwrap().is_some());
         crate::accounts::cookie(&self.sign_in("", email, PASSWORD).await)

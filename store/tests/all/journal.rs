@@ -124,7 +124,7 @@ on_both! {
         shop.send(&moved, at(1000)).await.unwrap();
         shop.send(&moved, at(2000)).await.unwrap();
         assert_eq!((shop.granted(1).await, shop.granted(2).await), (Some(false), Some(true)));
-        let history = shop.store.list_history(shop.site.id, visitor(1), 10).await.unwrap();
+        let history = shop.store.list_records(shop.site.id, Some(visitor(1)), None, 10).await.unwrap();
         assert_eq!(history.iter().map(|it| it.record.action).collect::<Vec<_>>(), [Action::Replaced, Action::AcceptAll]);
         assert_eq!(place.ask("select count(*) from record").await, "3");
         shop.store.close().await;

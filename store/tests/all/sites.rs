@@ -22,9 +22,8 @@ on_both! {
         assert!(store.list_sites_for(two).await.unwrap().is_empty());
         let (site, role) = store.find_site_for(one.unwrap(), "shop").await.unwrap().unwrap();
         assert_eq!((site.id, site.details, role), (id, details(), Role::Owner));
-        store.save_membership(id, two, Role::Editor, one, now()).await.unwrap();
-        store.save_membership(id, two, Role::Auditor, one, now()).await.unwrap();
-        assert_eq!(store.list_sites_for(two).await.unwrap()[0].1, Role::Auditor);
+        let three = store.create_account("three@shop.example", "phc", Some((id, Role::Auditor)), now()).await.unwrap();
+        assert_eq!(store.list_sites_for(three.unwrap()).await.unwrap()[0].1, Role::Auditor);
         store.close().await;
     }
 

@@ -1,15 +1,12 @@
 //! `cargo xtask bench`: Assent beside the least a server could do, in the same run, and the weight of the banner.
 
-mod http;
-mod process;
-
 use std::path::Path;
 use std::process::Command;
 
-use crate::pipeline;
+use crate::process::{self, Running};
 use crate::project::{self, Project};
 use crate::tool::{self, Outcome};
-use process::Running;
+use crate::{http, pipeline};
 
 /// Each figure is the median of this many runs, taken in turns so that a busy moment hits all alike.
 const RUNS: usize = 3;
@@ -108,16 +105,6 @@ fn weigh(address: &str) -> Outcome {
         );
     }
     Ok(())
-}
-
-/// Whether a server answers that it is ready.
-fn is_ready(address: &str) -> bool {
-    http::get(address, "/readyz", "identity").is_ok_and(|answer| answer.status == 200)
-}
-
-/// Whether something listens, for servers without a page of their own.
-fn listens(address: &str) -> bool {
-    std::net::TcpStream::connect(address).is_ok()
 }
 
 #[cfg(test)]

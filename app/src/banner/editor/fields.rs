@@ -11,10 +11,22 @@ use consent::language::Language;
 use consent::texts::EDITABLE;
 use consent::theme::{Layout, Palette, parse_colour};
 use leptos::prelude::*;
+use std::collections::BTreeMap;
 
 /// The colours of a palette by the name of their field, with what owners call them.
 pub const COLOURS: [(&str, &str); 4] =
     [("surface", "Ground"), ("text", "Text"), ("button", "Buttons"), ("on_button", "Text on buttons")];
+
+/// The texts by where visitors read them.
+const GROUPS: [(&str, &[&str]); 4] = [
+    (
+        "First layer",
+        &["banner.title", "banner.text", "banner.get", "action.reject_all", "action.settings", "action.accept_all"],
+    ),
+    ("Settings layer", &["settings.title", "settings.text", "action.save"]),
+    ("Afterwards", &["action.reopen", "action.turn_off"]),
+    ("In place of what is not allowed", &["placeholder.text", "action.allow_purpose"]),
+];
 
 /// A colour of a palette.
 #[must_use]
@@ -147,7 +159,7 @@ fn texts_part(typing: Typing, mut standard: Standard, sets: Sets) -> impl IntoVi
             there.get().then(|| {
                 let standard = known.clone().or_else(|| {
                     let set = sets.get(language)?;
-                    Some(EDITABLE.iter().map(|key| set.get(key).to_owned()).collect())
+                    Some(EDITABLE.iter().map(|key| ((*key).to_owned(), set.get(key).to_owned())).collect())
                 });
                 match standard {
                     Some(standard) => section(typing, language, &standard, first == Some(language), offered).into_any(),
@@ -159,21 +171,25 @@ fn texts_part(typing: Typing, mut standard: Standard, sets: Sets) -> impl IntoVi
     view! {
         <section class="card">
             <h2>"Texts"</h2>
-            <p class="hint">"Leave a field empty for the standard text, which you see in it. {controller} stands for who is responsible."</p>
+            <p class="hint">"Leave a field empty for the standard text, which you see in it. {controller} stands for who is responsible, {purpose} for the title of a purpose."</p>
             {sections.into_iter().collect_view()}
         </section>
     }
 }
 
 /// The texts in one language, folded away unless it is the first or something is left to mend.
-fn section(typing: Typing, language: Language, standard: &[String], first: bool, offered: Memo<bool>) -> impl IntoView + use<> {
+fn section(typing: Typing, language: Language, standard: &BTreeMap<String, String>, first: bool, offered: Memo<bool>) -> impl IntoView + use<> {
     let start = format!("banner.words.{}.", language.code());
     let wrong = typing.problems.with_untracked(|problems| problems.iter().any(|problem| problem.path.starts_with(&start)));
-    let fields = EDITABLE.iter().zip(standard).map(|(key, standard)| text(typing, language, key, standard.clone())).collect_view();
+    let groups = GROUPS.map(|(heading, keys)| {
+        let standard = |key: &str| standard.get(key).cloned().unwrap_or_default();
+        let fields = keys.iter().map(|key| text(typing, language, key, standard(key))).collect_view();
+        view! { <fieldset><legend>{heading}</legend>{fields}</fieldset> }
+    });
     view! {
         <details open=wrong || first hidden=move || !offered.get()>
             <summary>{language.english_name()}</summary>
-            {fields}
+            {groups.into_iter().collect_view()}
         </details>
     }
 }
@@ -252,8 +268,8 @@ fn colour_field(
     };
     let id = format!("{scheme}.{name}");
     let described = format!("{id}-problem");
-    let stored = typing.draft.with_untracked(|draft| colour(&palette(draft), name).to_owned());
     let value = move || typing.draft.with(|draft| colour(&palette(draft), name).to_owned());
+    let value_now = move || typing.draft.with_untracked(|draft| colour(&palette(draft), name).to_owned());
     let set = move |value: String| {
         typing.draft.update(|draft| {
             let theme = &mut draft.banner.theme;
@@ -264,12 +280,23 @@ fn colour_field(
     let picked =
         move || Some(value()).filter(|value| parse_colour(value).is_some()).unwrap_or_else(|| "#000000".to_owned());
     let problem = typing.problem(format!("banner.theme.{scheme}.{name}"));
+    let field = NodeRef::<leptos::html::Input>::new();
+    // What was typed before this ran counts; nothing here writes into the field but the picker.
+    Effect::new(move |_| {
+        if let Some(typed) = field.get().map(|field| field.value()).filter(|typed| *typed != value_now()) {
+            set(typed.trim().to_lowercase());
+        }
+    });
+    let pick = move |event: leptos::ev::Event| {
+        let picked = event_target_value(&event);
+        if let Some(field) = field.get_untracked() {
+            field.set_value(&picked);
+        }
+        set(picked);
+    };
     let picker = move || {
         started.get().then(|| {
-            view! {
-                <input type="color" aria-label=format!("Pick: {label}") prop:value=picked
-                    on:input=move |event| set(event_target_value(&event))/>
-            }
+            view! { <input type="color" aria-label=format!("Pick: {label}") prop:value=picked on:input=pick/> }
         })
     };
     view! {
@@ -277,7 +304,7 @@ fn colour_field(
             <label for=id.clone()>{label}</label>
             <div class="row">
                 {picker}
-                <div><input id=id.clone() name=id type="text" autocomplete="off" value=stored prop:value=value
+                <div><input id=id.clone() name=id type="text" autocomplete="off" value=value_now() node_ref=field
                     aria-invalid=move || problem.get().is_some().then_some("true")
                     aria-describedby={let described = described.clone(); move || problem.get().is_some().then(|| described.clone())}
                     on:input=move |event| set(event_target_value(&event).trim().to_lowercase())/></div>
@@ -291,5 +318,20 @@ fn colour_field(
 pub fn put_first(languages: &mut [Language], code: &str) {
     if let Some(at) = languages.iter().position(|language| language.code() == code) {
         languages[..=at].rotate_right(1);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use consent::texts::EDITABLE;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_text_that_may_be_worded_has_one_field_and_a_name() {
+        let fields: Vec<&str> = GROUPS.iter().flat_map(|(_, keys)| keys.iter().copied()).collect();
+        assert_eq!(fields.len(), EDITABLE.len());
+        assert_eq!(fields.iter().collect::<BTreeSet<_>>(), EDITABLE.iter().collect());
+        assert!(EDITABLE.iter().all(|key| consent::difference::label(key) != *key));
     }
 }

@@ -10,8 +10,8 @@ use leptos_router::hooks::use_params_map;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// The standard wording of the texts an owner may change, in the order of [`consent::texts::EDITABLE`].
-pub type Standard = BTreeMap<Language, Vec<String>>;
+/// The standard wording of the texts an owner may change, by key.
+pub type Standard = BTreeMap<Language, BTreeMap<String, String>>;
 
 /// The banner as it is stored or was typed.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

@@ -63,7 +63,7 @@ pub async fn banner_page(site: String) -> Result<BannerEdit, AppError> {
         let (languages, banner) = (desk.draft.languages.clone(), desk.draft.banner.clone());
         return Ok(BannerEdit { notice, ..view(&desk, languages, banner) });
     };
-    let revision = posted.number("revision");
+    let revision = posted.revision();
     let (languages, banner) = parts::parse(&posted);
     let error = match (save_banner(site.clone(), revision, languages.clone(), banner.clone()).await, &member) {
         (Ok(_), _) => {
@@ -104,7 +104,7 @@ fn standard(languages: &[Language], banner: &Banner) -> Standard {
     let all = languages.iter().chain(banner.words.keys());
     all.map(|language| {
         let set = Texts::of(*language);
-        (*language, EDITABLE.iter().map(|key| set.get(key).to_owned()).collect())
+        (*language, EDITABLE.iter().map(|key| ((*key).to_owned(), set.get(key).to_owned())).collect())
     })
     .collect()
 }

@@ -1,4 +1,4 @@
-//! The one request the benchmark makes itself: a GET whose body is counted as it arrives, still encoded.
+//! The one request this tool makes itself: a GET whose body is counted as it arrives, still encoded.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;

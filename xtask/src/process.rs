@@ -1,10 +1,11 @@
-//! The servers under load: started on free ports, ended with the benchmark.
+//! Servers that are started on free ports to be looked at, and ended with whoever looks.
 
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use crate::http;
 use crate::tool::Outcome;
 
 /// An origin of the demo site.
@@ -30,7 +31,7 @@ impl Running {
             .env("ASSENT_DEMO_LISTEN", "127.0.0.1:3001")
             .env("ASSENT_CHOICES_PER_MINUTE", "0")
             .env("ASSENT_LOG", "warn");
-        Self::start(command, address, super::is_ready)
+        Self::start(command, address, is_ready)
     }
 
     /// The reference server with a database of its own.
@@ -38,10 +39,11 @@ impl Running {
         let address = free_address()?;
         let mut command = Command::new(binary);
         command.arg(&address).arg(folder.join("reference.db"));
-        Self::start(command, address, super::listens)
+        Self::start(command, address, listens)
     }
 
-    fn start(mut command: Command, address: String, ready: fn(&str) -> bool) -> Outcome<Self> {
+    /// Starts a server and waits until it is `ready` at its address.
+    pub fn start(mut command: Command, address: String, ready: fn(&str) -> bool) -> Outcome<Self> {
         let name = command.get_program().to_string_lossy().into_owned();
         let process =
             command.stdout(Stdio::null()).spawn().map_err(|error| format!("{name} does not start: {error}"))?;
@@ -68,8 +70,19 @@ impl Drop for Running {
     }
 }
 
-fn free_address() -> Outcome<String> {
+/// An address whose port is free now.
+pub fn free_address() -> Outcome<String> {
     let failed = |error: std::io::Error| format!("no free port: {error}");
     let probe = TcpListener::bind("127.0.0.1:0").map_err(failed)?;
     Ok(probe.local_addr().map_err(failed)?.to_string())
+}
+
+/// Whether a server answers that it is ready.
+pub fn is_ready(address: &str) -> bool {
+    http::get(address, "/readyz", "identity").is_ok_and(|answer| answer.status == 200)
+}
+
+/// Whether something listens, for servers without a page of their own.
+fn listens(address: &str) -> bool {
+    std::net::TcpStream::connect(address).is_ok()
 }
