@@ -48,6 +48,12 @@ impl Action {
         }
     }
 
+    /// Whether a choice with this action can grant anything.
+    #[must_use]
+    pub fn may_grant(self) -> bool {
+        matches!(self, Self::AcceptAll | Self::Custom)
+    }
+
     /// The action of this name.
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {

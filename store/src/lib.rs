@@ -13,7 +13,7 @@
 //! | [`live`] | `live`, `version_of`: what the public paths need, from memory |
 //! | [`journal`] | `append`: many choices in one durable transaction |
 //! | [`decisions`] | `standing`: the newest two records of a visitor, from memory |
-//! | [`record`] | `find_record`, `list_records`, `list_history`, `count_records_by_day`, `erase` |
+//! | [`record`] | `find_record`, `list_records`, `list_history`, `count_records_by_day` |
 //! | [`seen`] | `note_seen`, `list_seen` |
 //! | [`audit`] | `append_audit`, `list_audit` |
 //! | [`meta`] | `claim_demo`, `is_demo` |
