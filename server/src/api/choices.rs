@@ -44,7 +44,7 @@ pub async fn post(
 ) -> Result<Response, Problem> {
     let now = server.now();
     let Path(key) = path?;
-    if let Err(seconds) = server.limiter.check(client(&server, request.extensions(), request.headers())) {
+    if let Err(seconds) = server.limiter.check(client(&server, request.extensions(), request.headers()), now) {
         let detail = "Too many choices come from this address.";
         return Err(Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many", detail).retry_after(seconds));
     }
