@@ -1,6 +1,7 @@
 //! What the browser sends when a visitor decides, and whether it may be recorded.
 
 use crate::language::Language;
+use crate::once;
 use crate::record::{Record, RecordedPurpose};
 use crate::timestamp::{DAY_MS, Timestamp};
 use crate::version::Version;
@@ -10,9 +11,9 @@ use std::collections::BTreeMap;
 
 /// How long a choice counts: half a year for grants and refusals alike (CNIL 2020-092 §38), until regimes differ.
 pub const LIFETIME_MS: i64 = 183 * DAY_MS;
-/// Oldest click that may still be delivered, and oldest id accepted: a replay cannot resurrect an erased grant.
+/// Oldest click that may still be delivered, and oldest id of a grant: a replay cannot resurrect an erased grant.
 pub const MAX_AGE_MS: i64 = 30 * DAY_MS;
-/// How far a browser's clock may be ahead in the id it makes.
+/// How far a browser's clock may be ahead in the id it makes for a grant.
 pub const MAX_AHEAD_MS: i64 = DAY_MS;
 /// How long grants on a superseded version are still accepted: pages stay open, outboxes wait.
 pub const MAX_STALE_MS: i64 = 30 * DAY_MS;
@@ -45,6 +46,12 @@ impl Action {
             Self::Gpc => "gpc",
             Self::Replaced => "replaced",
         }
+    }
+
+    /// Whether a choice with this action can grant anything.
+    #[must_use]
+    pub fn may_grant(self) -> bool {
+        matches!(self, Self::AcceptAll | Self::Custom)
     }
 
     /// The action of this name.
@@ -102,6 +109,7 @@ pub struct Choice {
     pub version: u32,
     pub action: Action,
     /// Every optional purpose of that version, once.
+    #[serde(deserialize_with = "once::members")]
     pub purposes: BTreeMap<String, bool>,
     pub language: Language,
     pub source: Source,
@@ -114,7 +122,7 @@ pub struct Choice {
     pub layer: Option<Layer>,
     #[serde(default)]
     pub gpc: Option<bool>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "once::members")]
     pub trackers: BTreeMap<String, bool>,
     /// The visitor id whose grants end with this choice.
     #[serde(default)]
@@ -127,7 +135,11 @@ pub enum ChoiceError {
     /// Fields that do not hold; nothing is recorded (422).
     #[error("the choice has fields that do not hold")]
     Invalid(Vec<FieldError>),
-    /// A grant on a version superseded too long ago (409).
+    /// It holds, but came at the wrong time (422). It may be the repeat of one that came in time.
+    #[error("the choice is too old, or from the future")]
+    Untimely(Vec<FieldError>),
+    /// A grant on a version superseded too long ago (409). It may be the repeat of one that
+    /// came in time.
     #[error("the version was superseded more than 30 days ago; show the present one")]
     Stale,
 }
@@ -153,7 +165,8 @@ impl Choice {
     /// `superseded_at` is when a later version took that version's place; `now` is the time of receipt.
     ///
     /// # Errors
-    /// [`ChoiceError::Invalid`] with every field that does not hold, or [`ChoiceError::Stale`].
+    /// [`ChoiceError::Invalid`] with every field that does not hold; else [`ChoiceError::Untimely`] or
+    /// [`ChoiceError::Stale`].
     pub fn decide(
         &self,
         version: &Version,
@@ -161,33 +174,62 @@ impl Choice {
         superseded_at: Option<Timestamp>,
         now: Timestamp,
     ) -> Result<Decided, ChoiceError> {
-        let mut wrong = Wrong::default();
+        let key = self.check(version)?;
         let age = self.age_ms.max(0);
+        let grants = self.grants();
+        let mut untimely = Wrong::default();
         if age > MAX_AGE_MS {
-            wrong.add("age_ms", "The choice is older than 30 days.");
+            untimely.add("age_ms", "The choice is older than 30 days.");
         }
-        self.check_id(now, &mut wrong);
+        if grants {
+            self.check_time_of_id(now, &mut untimely);
+        }
+        if !untimely.0.is_empty() {
+            return Err(ChoiceError::Untimely(untimely.0));
+        }
+        if grants && superseded_at.is_some_and(|at| at.plus(MAX_STALE_MS) < now) {
+            return Err(ChoiceError::Stale);
+        }
+        let record = self.record(version, version_hash, key.id(), now.plus(-age), now);
+        let replaced = record.replaces.filter(|old| *old != record.visitor).map(|old| record.ending(old));
+        Ok(Decided { record, replaced })
+    }
+
+    /// Whether `stored` is what an earlier delivery of this choice became, however long ago that was.
+    #[must_use]
+    pub fn repeats(&self, stored: &Record, version: &Version, version_hash: &str) -> bool {
+        let again = |key: VisitorKey| {
+            self.record(version, version_hash, key.id(), stored.decided_at, stored.received_at).same_content(stored)
+        };
+        self.check(version).is_ok_and(again)
+    }
+
+    /// Whether anything optional is granted.
+    fn grants(&self) -> bool {
+        self.purposes.values().any(|granted| *granted)
+    }
+
+    /// Checks everything but times.
+    fn check(&self, version: &Version) -> Result<VisitorKey, ChoiceError> {
+        let mut wrong = Wrong::default();
+        if uuid_v7_millis(&self.id).is_none() {
+            wrong.add("id", "Expected a UUID of version 7 in lower case.");
+        }
         let key = VisitorKey::parse(&self.key);
         if key.is_none() {
             wrong.add("key", "Expected 22 characters of canonical base64url.");
         }
-        let replaces = self.replaces.as_deref().map(VisitorId::parse);
-        if replaces == Some(None) {
+        if self.replaces.as_deref().is_some_and(|old| VisitorId::parse(old).is_none()) {
             wrong.add("replaces", "Expected a visitor id: 22 characters of canonical base64url.");
         }
         self.check_purposes(version, &mut wrong);
         if !version.languages.contains(&self.language) {
             wrong.add("language", "This version was not published in that language.");
         }
-        let (Some(key), true) = (key, wrong.0.is_empty()) else { return Err(ChoiceError::Invalid(wrong.0)) };
-
-        let grants = self.purposes.values().any(|granted| *granted);
-        if grants && superseded_at.is_some_and(|at| at.plus(MAX_STALE_MS) < now) {
-            return Err(ChoiceError::Stale);
+        match key {
+            Some(key) if wrong.0.is_empty() => Ok(key),
+            _ => Err(ChoiceError::Invalid(wrong.0)),
         }
-        let record = self.record(version, version_hash, key.id(), now.plus(-age), now);
-        let replaced = replaces.flatten().filter(|old| *old != record.visitor).map(|old| record.ending(old));
-        Ok(Decided { record, replaced })
     }
 
     fn record(
@@ -223,14 +265,15 @@ impl Choice {
         }
     }
 
-    fn check_id(&self, now: Timestamp, wrong: &mut Wrong) {
+    /// A grant cannot be delivered again after it may have been erased, nor ahead of its time. Refusals and withdrawals
+    /// resurrect nothing, and a browser whose clock is wrong must be able to refuse.
+    fn check_time_of_id(&self, now: Timestamp, untimely: &mut Wrong) {
         match uuid_v7_millis(&self.id) {
-            None => wrong.add("id", "Expected a UUID of version 7 in lower case."),
-            Some(made) if made < now.millis() - MAX_AGE_MS => wrong.add("id", "The id is older than 30 days."),
+            Some(made) if made < now.millis() - MAX_AGE_MS => untimely.add("id", "The id is older than 30 days."),
             Some(made) if made > now.millis() + MAX_AHEAD_MS => {
-                wrong.add("id", "The id lies in the future: check the clock.")
+                untimely.add("id", "The id lies in the future: check the clock.")
             }
-            Some(_) => {}
+            _ => {}
         }
     }
 
@@ -254,7 +297,7 @@ impl Choice {
         }
         let contrary = match self.action {
             Action::AcceptAll => self.purposes.values().any(|granted| !granted),
-            Action::RejectAll | Action::Withdraw | Action::Gpc => self.purposes.values().any(|granted| *granted),
+            Action::RejectAll | Action::Withdraw | Action::Gpc => self.grants(),
             Action::Custom => false,
             Action::Replaced => {
                 wrong.add("action", "Expected accept_all, reject_all, custom, withdraw or gpc.");

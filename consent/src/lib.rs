@@ -13,6 +13,7 @@ pub mod difference;
 pub mod draft;
 pub mod keys;
 pub mod language;
+mod once;
 pub mod origin;
 pub mod period;
 pub mod record;

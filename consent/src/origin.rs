@@ -67,7 +67,8 @@ impl Origin {
                 .strip_prefix(scheme)
                 .and_then(|rest| rest.strip_prefix("://"))
                 .and_then(|rest| rest.strip_suffix(host))
-                .is_some_and(|sub| sub.len() > 1 && sub.ends_with('.') && !sub.contains(['/', '@', ':'])),
+                .and_then(|sub| sub.strip_suffix('.'))
+                .is_some_and(|labels| labels.split('.').all(is_label)),
         }
     }
 
@@ -75,6 +76,12 @@ impl Origin {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// Whether this is a label of a host name as browsers send it. Anything else in front of the host could begin a path, a
+/// query, a port or a user, and the host be another's.
+fn is_label(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
 }
 
 impl TryFrom<String> for Origin {
@@ -124,12 +131,33 @@ mod tests {
         let origin = Origin::parse("https://*.shop.example").unwrap();
         assert!(origin.matches("https://www.shop.example"));
         assert!(origin.matches("https://a.b.shop.example"));
+        assert!(origin.matches("https://xn--mnchen-3ya.7-b.shop.example"));
         for foreign in [
             "https://shop.example",
             "https://evilshop.example",
             "http://www.shop.example",
             "https://www.shop.example:444",
             "https://evil.example/.shop.example",
+            "https://evil.example?.shop.example",
+            "https://evil.example#.shop.example",
+            "https://evil.example\\.shop.example",
+            "https://evil.example@.shop.example",
+            "https://me@evil.example:80.shop.example",
+            "https://evil.example:443.shop.example",
+            "https://evil.example;.shop.example",
+            "https://evil.example%2f.shop.example",
+            "https://evil.example\t.shop.example",
+            "https://evil example.shop.example",
+            "https://evil.example/?.shop.example",
+            "https://.shop.example",
+            "https://..shop.example",
+            "https://a..b.shop.example",
+            "https://.a.shop.example",
+            "https://*.shop.example",
+            "https://WWW.shop.example",
+            "https://www.shop.example.",
+            "https://www.shop.example/",
+            "https://\u{202e}.shop.example",
             "null",
             "",
         ] {

@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail the test")]
 
-use consent::choice::{Choice, ChoiceError, MAX_AGE_MS, MAX_STALE_MS};
+use consent::choice::{Choice, ChoiceError, MAX_AGE_MS, MAX_AHEAD_MS, MAX_STALE_MS};
 use consent::draft::{Draft, Kind, Purpose};
 use consent::keys::SiteKey;
 use consent::site::SiteDetails;
@@ -88,12 +88,9 @@ fn a_negative_age_is_none() {
 #[test]
 fn each_field_that_does_not_hold_is_named() {
     let cases = [
-        ("age_ms", json!(MAX_AGE_MS + 1), "age_ms"),
         ("id", json!("not a uuid"), "id"),
         ("id", json!(id(0).to_uppercase().replace("7000", "7A00")), "id"),
         ("id", json!("019ab000-0000-4000-8000-000000000000"), "id"),
-        ("id", json!(id(MAX_AGE_MS + 1)), "id"),
-        ("id", json!(id(-2 * 86_400_000)), "id"),
         ("key", json!("AAECAwQFBgcICQoLDA0ODx"), "key"),
         ("key", json!(""), "key"),
         ("replaces", json!("x"), "replaces"),
@@ -126,16 +123,81 @@ fn what_is_not_in_the_contract_is_malformed() {
     }
 }
 
+fn refusal() -> Value {
+    let mut refusal = with("action", json!("withdraw"));
+    refusal["purposes"] = json!({"analytics": false, "ads": false});
+    refusal
+}
+
+fn decided(choice: Value) -> Result<(), ChoiceError> {
+    let choice: Choice = serde_json::from_value(choice).unwrap();
+    choice.decide(&version(), "hash", None, Timestamp::from_millis(NOW)).map(drop)
+}
+
+#[test]
+fn refusals_and_withdrawals_are_never_refused_for_the_age_of_their_id() {
+    for ago in [MAX_AGE_MS + 1, 100 * MAX_AGE_MS, -MAX_AHEAD_MS - 1, -100 * MAX_AHEAD_MS] {
+        let made = |choice: Value| {
+            let mut choice = choice;
+            choice["id"] = json!(id(ago));
+            decided(choice)
+        };
+        assert_eq!(made(refusal()), Ok(()), "{ago}");
+        match made(choice()) {
+            Err(ChoiceError::Untimely(errors)) => assert_eq!(errors[0].field, "id", "{ago}"),
+            other => panic!("{ago}: {other:?}"),
+        }
+    }
+    for ago in [MAX_AGE_MS, -MAX_AHEAD_MS] {
+        assert_eq!(decided(with("id", json!(id(ago)))), Ok(()), "{ago}");
+    }
+}
+
+#[test]
+fn a_click_older_than_thirty_days_is_not_recorded_whatever_it_says() {
+    for mut choice in [choice(), refusal()] {
+        choice["age_ms"] = json!(MAX_AGE_MS);
+        assert_eq!(decided(choice.clone()), Ok(()));
+        choice["age_ms"] = json!(MAX_AGE_MS + 1);
+        assert!(matches!(decided(choice), Err(ChoiceError::Untimely(errors)) if errors[0].field == "age_ms"));
+    }
+}
+
+#[test]
+fn a_member_that_is_named_twice_is_malformed() {
+    for (field, members) in
+        [("purposes", r#"{"analytics":true,"ads":false,"ads":false}"#), ("trackers", r#"{"x":true,"x":true}"#)]
+    {
+        let text = with(field, json!("HERE")).to_string().replace("\"HERE\"", members);
+        let error = serde_json::from_str::<Choice>(&text).unwrap_err();
+        assert!(error.to_string().contains("twice"), "{error}");
+    }
+}
+
+#[test]
+fn a_repeat_is_known_however_late_it_comes() {
+    let of = |value: Value| serde_json::from_value::<Choice>(value).unwrap();
+    let first = of(choice());
+    let stored = first.decide(&version(), "hash", None, Timestamp::from_millis(NOW)).unwrap().record;
+    assert!(first.repeats(&stored, &version(), "hash"));
+    assert!(of(with("age_ms", json!(100 * MAX_AGE_MS))).repeats(&stored, &version(), "hash"));
+    for (field, value) in [
+        ("key", json!("AQECAwQFBgcICQoLDA0ODw")),
+        ("source", json!("page")),
+        ("purposes", json!({"analytics": true, "ads": true})),
+        ("replaces", json!(stored.visitor)),
+        ("language", json!("de")),
+    ] {
+        assert!(!of(with(field, value)).repeats(&stored, &version(), "hash"), "{field}");
+    }
+    assert!(!first.repeats(&stored, &version(), "another hash"));
+}
+
 #[test]
 fn old_versions_take_refusals_for_ever_and_grants_for_thirty_days() {
     let decide = |choice: Value, superseded: i64| {
         let choice: Choice = serde_json::from_value(choice).unwrap();
         choice.decide(&version(), "hash", Some(Timestamp::from_millis(superseded)), Timestamp::from_millis(NOW))
-    };
-    let refusal = || {
-        let mut refusal = with("action", json!("withdraw"));
-        refusal["purposes"] = json!({"analytics": false, "ads": false});
-        refusal
     };
     assert!(decide(choice(), NOW - MAX_STALE_MS).is_ok());
     assert_eq!(decide(choice(), NOW - MAX_STALE_MS - 1).unwrap_err(), ChoiceError::Stale);

@@ -58,7 +58,7 @@ create table version (
     published_at integer not null,
     published_by integer references account (id),
     primary key (site_id, number)
-) strict;
+) strict, without rowid;
 
 create table record (
     seq integer primary key autoincrement check (seq > 0),
@@ -88,7 +88,7 @@ create table erasure (
     record_id text not null primary key,
     reason text not null check (length(reason) > 0),
     erased_at integer not null
-) strict;
+) strict, without rowid;
 
 create table audit (
     id integer primary key autoincrement check (id > 0),
@@ -132,7 +132,8 @@ create table meta (
 ) strict;
 
 -- Append-only. `insert or replace` deletes without firing delete triggers unless the connection asks for
--- `recursive_triggers`, and any connection may come without it: so what exists is refused before it is inserted.
+-- `recursive_triggers`, and any connection may come without it: so what exists is refused before it is inserted. The
+-- hidden `rowid` would be one more key to replace by: here it is either a column that the triggers look at, or absent.
 
 create trigger version_no_update before update on version
 begin

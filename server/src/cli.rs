@@ -91,12 +91,16 @@ async fn execute(command: Command) -> Result<(), String> {
     }
 }
 
-/// Opens the configured database.
-pub async fn open(config: &Config) -> Result<Store, String> {
+/// Opens the configured database for a command, which may run beside a server.
+async fn open(config: &Config) -> Result<Store, String> {
+    Store::open(&config.database_url, options(config)?).await.map_err(|error| error.to_string())
+}
+
+/// How the configured database is opened.
+pub fn options(config: &Config) -> Result<Options, String> {
     let cache_mb =
         usize::try_from(config.cache_mb).map_err(|_| "ASSENT_CACHE_MB is more than this machine can have")?;
-    let options = Options { cache_mb, ..Options::default() };
-    Store::open(&config.database_url, options).await.map_err(|error| error.to_string())
+    Ok(Options { cache_mb, ..Options::default() })
 }
 
 async fn add(store: &Store, email: &str, member_of: Option<(String, Role)>) -> Result<(), String> {

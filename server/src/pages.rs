@@ -131,7 +131,7 @@ fn too_many(server: &Server, parts: &Parts) -> Option<Response> {
     if !parts.uri.path().starts_with("/you/") {
         return None;
     }
-    let seconds = server.limiter.check(client(server, &parts.extensions, &parts.headers)).err()?;
+    let seconds = server.limiter.check(client(server, &parts.extensions, &parts.headers), server.now()).err()?;
     let text = "Too many choices come from your address. Wait a moment and send the form again.";
     Some((StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, seconds.to_string())], text).into_response())
 }

@@ -25,7 +25,7 @@ const FAREWELL: Duration = Duration::from_secs(10);
 /// One line that says what keeps it from serving.
 pub async fn serve(config: Config) -> Result<(), String> {
     let stop = stop_signal()?;
-    let store = cli::open(&config).await?;
+    let store = open(&config).await?;
     let listener = listen(config.listen).await?;
     announce(&config, &store).await?;
     run(listener, config, store, stop).await
@@ -43,7 +43,7 @@ pub async fn serve_demo(config: Config) -> Result<(), String> {
         );
     }
     let stop = stop_signal()?;
-    let store = cli::open(&config).await?;
+    let store = open(&config).await?;
     let refused = || {
         format!(
             "{} was not made by --demo, so it is left alone; name another in ASSENT_DATABASE_URL",
@@ -59,6 +59,11 @@ pub async fn serve_demo(config: Config) -> Result<(), String> {
     let shop = serve_until(shop, demo::router(&config.public_url), stop.clone());
     let (served, shop) = tokio::join!(run(listener, config, store, stop), shop);
     served.and(shop)
+}
+
+/// Opens the configured database as the one server of it.
+async fn open(config: &Config) -> Result<Store, String> {
+    Store::open_alone(&config.database_url, cli::options(config)?).await.map_err(|error| error.to_string())
 }
 
 async fn listen(address: SocketAddr) -> Result<TcpListener, String> {

@@ -3,7 +3,7 @@
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Postgres, Sqlite, Transaction};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -24,8 +24,10 @@ const CHECKPOINT: &str = "4000";
 pub enum OpenError {
     #[error("the database URL must start with sqlite:, postgres:// or postgresql://")]
     Scheme,
-    #[error("cannot create the folder of the database: {0}")]
+    #[error("cannot create the folder of the database, or the lock beside it: {0}")]
     Folder(#[from] std::io::Error),
+    #[error("another assent serves this database (it holds {}): stop it first", .0.display())]
+    Taken(PathBuf),
     #[error("cannot open the database: {0}")]
     Sql(#[from] sqlx::Error),
     #[error("cannot bring the database to this release's schema: {0}")]
@@ -107,7 +109,7 @@ impl Db {
         }
     }
 
-    /// Whether only this process writes, so that what it keeps in memory is true.
+    /// Whether only this process writes records, so that what it keeps in memory is true ([`crate::Store::open_alone`]).
     pub(crate) fn is_ours_alone(&self) -> bool {
         matches!(self, Self::Sqlite { .. })
     }
@@ -127,6 +129,10 @@ impl Tx {
     pub(crate) async fn commit(self) -> Result<(), sqlx::Error> {
         on!(self, tx => tx.commit().await)
     }
+}
+
+pub(crate) fn is_in_memory(url: &str) -> bool {
+    url.contains(":memory:") || url.contains("mode=memory")
 }
 
 async fn open_sqlite(url: &str) -> Result<Db, OpenError> {
@@ -153,7 +159,7 @@ async fn open_sqlite(url: &str) -> Result<Db, OpenError> {
         .pragma("cache_size", WRITER_CACHE)
         .pragma("temp_store", "memory")
         .pragma("wal_autocheckpoint", CHECKPOINT);
-    if url.contains(":memory:") || url.contains("mode=memory") {
+    if is_in_memory(url) {
         let only = pool(1).connect_with(writing).await?;
         return Ok(Db::Sqlite { read: only.clone(), write: only });
     }

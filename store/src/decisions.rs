@@ -19,7 +19,8 @@ const MOST_PURPOSES: usize = u64::BITS as usize;
 /// Most sets of purposes shared between records: one for each version whose records are read.
 const MOST_SHAPES: usize = 4096;
 
-/// The newest record and the one before it, by (`decided_at`, order of arrival).
+/// The newest record and the one before it: by the time of the click; of two at the same millisecond, one that can only
+/// refuse counts as the newer; then by arrival.
 pub type Newest = (Option<Standing>, Option<Standing>);
 
 pub(crate) type Key = (i64, VisitorId);
@@ -38,6 +39,11 @@ pub(crate) struct Compact {
 }
 
 impl Compact {
+    /// What makes a record count before another, beside arrival. The statements that read records order by the same.
+    fn rank(&self) -> (Timestamp, bool) {
+        (self.decided_at, !self.action.may_grant())
+    }
+
     fn standing(&self) -> Standing {
         let purposes = self.shape.iter().enumerate().map(|(at, (purpose, fingerprint))| {
             let granted = self.granted >> at & 1 == 1;
@@ -60,7 +66,7 @@ pub(crate) struct Pair(Option<Compact>, Option<Compact>);
 impl Pair {
     /// Puts a record that arrived after these in its place.
     pub(crate) fn push(&mut self, later: Compact) {
-        let is_newer = |than: &Option<Compact>| than.as_ref().is_none_or(|it| it.decided_at <= later.decided_at);
+        let is_newer = |than: &Option<Compact>| than.as_ref().is_none_or(|it| it.rank() <= later.rank());
         if is_newer(&self.0) {
             self.1 = self.0.replace(later);
         } else if is_newer(&self.1) {
@@ -73,13 +79,11 @@ impl Pair {
 pub(crate) struct Decisions {
     pairs: Cache<Key, Pair>,
     shapes: Mutex<HashSet<Arc<Shape>>>,
-    /// Held from the first read of a transaction that writes records until what it wrote stands here.
-    pub(crate) writing: tokio::sync::Mutex<()>,
 }
 
 impl Decisions {
     pub(crate) fn new(bytes: usize) -> Self {
-        Self { pairs: Cache::new(bytes), shapes: Mutex::default(), writing: tokio::sync::Mutex::default() }
+        Self { pairs: Cache::new(bytes), shapes: Mutex::default() }
     }
 
     /// `None` when there are more purposes than the compact form can hold.
@@ -157,7 +161,7 @@ impl Store {
 
 async fn find(db: &Db, site: i64, visitor: VisitorId) -> Result<Newest, StoreError> {
     const SQL: &str = "select canonical from record where site_id = $1 and visitor = $2 \
-        order by decided_at desc, seq desc limit 2";
+        order by decided_at desc, action in ('accept_all', 'custom'), seq desc limit 2";
     let rows: Vec<Vec<u8>> = on!(db.read(), db => sqlx::query_scalar(SQL).bind(site).bind(&visitor.bytes()[..])
         .fetch_all(db).await)?;
     let mut standing = rows.iter().map(|canonical| serde_json::from_slice(canonical)).collect::<Result<Vec<_>, _>>()?;

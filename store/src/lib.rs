@@ -13,7 +13,7 @@
 //! | [`live`] | `live`, `version_of`: what the public paths need, from memory |
 //! | [`journal`] | `append`: many choices in one durable transaction |
 //! | [`decisions`] | `standing`: the newest two records of a visitor, from memory |
-//! | [`record`] | `find_record`, `list_records`, `count_records_by_day`, `erase` |
+//! | [`record`] | `find_record`, `list_records`, `count_records_by_day` |
 //! | [`seen`] | `note_seen`, `list_seen` |
 //! | [`audit`] | `list_audit` |
 //! | [`meta`] | `claim_demo`, `is_demo` |
@@ -22,6 +22,7 @@
 //! absent answers an `Option`; [`StoreError`] is a failure. Hashes of secrets are SHA-256 in 64 hexadecimal characters.
 
 pub mod account;
+mod alone;
 pub mod audit;
 mod cache;
 mod db;
@@ -41,6 +42,7 @@ pub mod version;
 pub use db::OpenError;
 pub use error::StoreError;
 
+use std::fs::File;
 use std::sync::Arc;
 
 /// Bytes in a megabyte, as settings count them.
@@ -69,11 +71,24 @@ pub struct Store {
     decisions: Arc<decisions::Decisions>,
     lives: Arc<live::Lives>,
     seen: Arc<seen::SeenToday>,
+    /// Held by a store that serves.
+    _lock: Option<Arc<File>>,
 }
 
 impl Store {
+    /// Opens a database to serve it: like [`Store::open`], and on SQLite as the only process that does. Waits some
+    /// seconds for a server that is about to end, so that a restart may overlap.
+    ///
+    /// # Errors
+    /// [`OpenError::Taken`] when another process serves the same file; else like [`Store::open`].
+    pub async fn open_alone(url: &str, options: Options) -> Result<Self, OpenError> {
+        let lock = alone::lock(url).await?.map(Arc::new);
+        Ok(Self { _lock: lock, ..Self::open(url, options).await? })
+    }
+
     /// Opens `sqlite:PATH`, `sqlite::memory:` or `postgres://…` and brings it to this release's schema. The file and its
-    /// folder are created. Must be called inside a Tokio runtime, which runs the journal.
+    /// folder are created. Must be called inside a Tokio runtime, which runs the journal. Beside a process that serves
+    /// the same SQLite file, no records may be appended or decisions asked for.
     ///
     /// # Errors
     /// For any other scheme, an unreachable database, or a schema newer than this release.
@@ -81,7 +96,7 @@ impl Store {
         let db = db::Db::open(url, options.connections).await?;
         let decisions = Arc::new(decisions::Decisions::new(options.cache_mb.saturating_mul(MB)));
         let journal = journal::Journal::start(db.clone(), decisions.clone());
-        Ok(Self { db, journal, decisions, lives: Arc::default(), seen: Arc::default() })
+        Ok(Self { db, journal, decisions, lives: Arc::default(), seen: Arc::default(), _lock: None })
     }
 
     /// Whether the database answers.

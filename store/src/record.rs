@@ -2,7 +2,6 @@
 
 use crate::db::on;
 use crate::{Store, StoreError};
-use consent::keys::SiteKey;
 use consent::record::Record;
 use consent::timestamp::{DAY_MS, Timestamp};
 use consent::visitor::VisitorId;
@@ -98,37 +97,5 @@ impl Store {
             (Timestamp::from_millis(day * DAY_MS), count)
         });
         Ok(days.collect())
-    }
-
-    /// Erases records of a site; what stays of each is its id, the reason and the time. Answers how many there were.
-    ///
-    /// # Errors
-    /// When the database fails; then none is erased.
-    pub async fn erase(&self, site: &SiteKey, ids: &[String], reason: &str, now: Timestamp) -> Result<u64, StoreError> {
-        // The trigger of the table deletes the record in the same statement, and lets nothing else do so.
-        const SQL: &str = "insert into erasure (record_id, reason, erased_at) \
-            select record.id, $3, $4 from record join site on site.id = site_id where record.id = $1 and site.key = $2";
-        let writing = self.decisions.writing.lock().await;
-        let mut tx = self.db.begin().await?;
-        let mut erased = 0;
-        let mut touched = Vec::new();
-        for id in ids {
-            let sql = "select site_id, visitor from record where id = $1";
-            let found: Option<(i64, Vec<u8>)> =
-                on!(&mut tx, t => sqlx::query_as(sql).bind(id).fetch_optional(&mut **t).await)?;
-            let Some((site_id, visitor)) = found else { continue };
-            let visitor = visitor.try_into().map_err(|_| StoreError::Value("visitor"))?;
-            touched.push((site_id, VisitorId::from_bytes(visitor)));
-            erased += on!(&mut tx, t => sqlx::query(SQL).bind(id).bind(site.as_str()).bind(reason).bind(now.millis())
-                .execute(&mut **t).await.map(|done| done.rows_affected()))?;
-        }
-        let committed = tx.commit().await;
-        // Forgotten even when the commit failed: it may have reached the disk.
-        for key in touched {
-            self.decisions.wrote(key, None);
-        }
-        drop(writing);
-        committed?;
-        Ok(erased)
     }
 }

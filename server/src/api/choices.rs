@@ -44,7 +44,7 @@ pub async fn post(
 ) -> Result<Response, Problem> {
     let now = server.now();
     let Path(key) = path?;
-    if let Err(seconds) = server.limiter.check(client(&server, request.extensions(), request.headers())) {
+    if let Err(seconds) = server.limiter.check(client(&server, request.extensions(), request.headers()), now) {
         let detail = "Too many choices come from this address.";
         return Err(Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many", detail).retry_after(seconds));
     }
@@ -123,27 +123,37 @@ fn invalid(errors: Vec<FieldError>) -> Problem {
     Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "choice_invalid", detail).with_errors(errors)
 }
 
+fn conflict(code: &'static str, detail: &str) -> Problem {
+    Problem::new(StatusCode::CONFLICT, code, detail)
+}
+
+fn refusal(error: ChoiceError) -> Problem {
+    match error {
+        ChoiceError::Invalid(errors) | ChoiceError::Untimely(errors) => invalid(errors),
+        ChoiceError::Stale => {
+            conflict("version_stale", "This version was superseded more than 30 days ago; show the present one.")
+        }
+    }
+}
+
 async fn record(
     server: &Server,
     live: &Live,
     choice: &Choice,
     now: Timestamp,
 ) -> Result<(StatusCode, Record), Problem> {
-    let conflict = |code, detail| Problem::new(StatusCode::CONFLICT, code, detail);
     let unknown = || conflict("version_unknown", "This version was never published.");
     let made_on = server.store.version_of(live, choice.version).await?.ok_or_else(unknown)?;
-    let decided =
-        choice.decide(&made_on.version, &made_on.hash, made_on.superseded_at, now).map_err(|error| match error {
-            ChoiceError::Invalid(errors) => invalid(errors),
-            ChoiceError::Stale => {
-                conflict("version_stale", "This version was superseded more than 30 days ago; show the present one.")
-            }
-        })?;
-    // A repeat of what was granted before is still a repeat.
-    let is_new_grant = live.version.is_none() && decided.record.grants();
-    if is_new_grant && server.store.find_record(live.site.id, &choice.id).await?.is_none() {
-        return Err(conflict("site_offline", "The banner is offline, so nothing can be granted."));
-    }
+    let decided = match choice.decide(&made_on.version, &made_on.hash, made_on.superseded_at, now) {
+        Ok(decided) => decided,
+        Err(error @ ChoiceError::Invalid(_)) => return Err(refusal(error)),
+        Err(late) => {
+            // Too late to be recorded is not too late to hear that it is on record.
+            let stored = server.store.find_record(live.site.id, &choice.id).await?.map(|stored| stored.record);
+            let repeated = stored.filter(|record| choice.repeats(record, &made_on.version, &made_on.hash));
+            return repeated.map(|record| (StatusCode::OK, record)).ok_or_else(|| refusal(late));
+        }
+    };
     match server.store.append(live.site.id, decided, [edge::random(), edge::random()]).await {
         Ok(Appended::New(record)) => Ok((StatusCode::CREATED, record)),
         Ok(Appended::Repeat(record)) => Ok((StatusCode::OK, record)),

@@ -39,6 +39,14 @@ on_both! {
             "https://SHOP.example",
             "https://shop.example/",
             "http://127.0.0.1:3000",
+            "https://evil.example?.shop.example",
+            "https://evil.example#.shop.example",
+            "https://evil.example\\.shop.example",
+            "https://evil.example@.shop.example",
+            "https://evil.example:443.shop.example",
+            "https://evil.example/.shop.example",
+            "https://.shop.example",
+            "https://a..shop.example",
         ];
         for origin in foreign {
             let answer = app.post_from(4, &[("origin", origin)]).await;
@@ -64,6 +72,49 @@ on_both! {
             assert_eq!(answer.header("access-control-allow-origin"), origin);
             assert_eq!(answer.header("access-control-expose-headers"), "retry-after");
             assert!(answer.header("vary").contains("origin"), "{:?}", answer.headers);
+            assert_eq!(answer.header("access-control-allow-credentials"), "");
+        }
+    }
+
+    async fn no_refusal_of_a_choice_is_hidden_from_the_page(place) {
+        let app = TestApp::with(place, &[("ASSENT_CHOICES_PER_MINUTE", "7")]).await;
+        let (text, evil) = (("content-type", "text/plain"), "https://evil.example");
+        let nowhere = "/api/v1/sites/nope/choices";
+        for (method, path, kind, body, status) in [
+            ("POST", CHOICES, text, "{", 400),
+            ("POST", "/api/v1/sites/%ff/choices", text, "{}", 400),
+            ("POST", nowhere, text, "{}", 404),
+            ("PUT", CHOICES, text, "{}", 405),
+            ("POST", CHOICES, text, &"x".repeat(9000), 413),
+            ("POST", CHOICES, ("content-type", "text/html"), "{}", 415),
+            ("POST", CHOICES, text, "{}", 422),
+            ("POST", CHOICES, text, &choice(1, true).to_string().replace("\"version\":1", "\"version\":9"), 409),
+            ("POST", CHOICES, text, "{}", 422),
+            ("POST", CHOICES, text, "{}", 429),
+        ] {
+            let answer = app.request(method, path, &[("origin", ORIGIN), kind], body.to_owned()).await;
+            assert_eq!(answer.status, status, "{method} {path}: {}", answer.text());
+            assert_eq!(answer.header("access-control-allow-origin"), ORIGIN, "{status}");
+            assert_eq!(answer.header("access-control-expose-headers"), "retry-after", "{status}");
+            assert!(answer.header("vary").contains("origin"), "{status}");
+        }
+        let answer = app.request("POST", nowhere, &[("origin", evil), text], "{}").await;
+        assert_eq!((answer.status, answer.header("access-control-allow-origin")), (429, evil));
+    }
+
+    async fn no_refusal_of_a_question_is_hidden_from_the_page(place) {
+        let app = TestApp::start(place).await;
+        let of = |site: &str, visitor: &str| format!("/api/v1/sites/{site}/visitors/{visitor}/decisions");
+        let known = of("shop", &visitor(1));
+        for (method, path, status) in [
+            ("GET", of("shop", "nobody"), 400),
+            ("GET", of("%ff", &visitor(1)), 400),
+            ("GET", of("nope", &visitor(1)), 404),
+            ("GET", format!("{known}?purpose=nope"), 404),
+            ("POST", known, 405),
+        ] {
+            let answer = app.request(method, &path, &[("origin", "https://tracker.example")], "").await;
+            assert_eq!((answer.status, answer.header("access-control-allow-origin")), (status, "*"), "{method} {path}");
             assert_eq!(answer.header("access-control-allow-credentials"), "");
         }
     }
@@ -104,7 +155,11 @@ on_both! {
         let answer = app.post_choice(&choice(2, false)).await;
         answer.is_problem(429, "too_many");
         let seconds: u64 = answer.header("retry-after").parse().unwrap();
-        assert!((1..=20).contains(&seconds), "{seconds}");
+        assert!((60..=65).contains(&seconds), "{seconds}");
+        app.wait(1000 * (i64::try_from(seconds).unwrap() - 1));
+        assert_eq!(app.post_by("203.0.113.9", "").await, 429);
+        app.wait(1000);
+        assert_eq!(app.post_by("203.0.113.9", "").await, 201);
     }
 
     async fn the_limit_of_zero_is_none(place) {

@@ -135,34 +135,54 @@ on_both! {
         assert_eq!(app.decisions(&visitor(1), "?purpose=ads,analytics").await.decisions(), ["ads deny refused", "analytics deny refused"]);
     }
 
-    async fn a_repeat_of_a_grant_is_a_repeat_also_while_the_banner_is_offline(place) {
+    async fn a_repeat_is_a_repeat_also_when_it_comes_too_late_to_be_recorded(place) {
         let app = TestApp::start(place).await;
         let sent = choice(1, true);
-        assert_eq!(app.post_choice(&sent).await.status, 201);
-        app.store.take_offline(&app.site().await, None, start()).await.unwrap();
-        let again = app.post_choice(&sent).await;
-        assert_eq!((again.status, again.decisions()[2].as_str()), (200, "ads unknown not_asked"));
+        let first = app.post_choice(&sent).await;
+        assert_eq!(first.status, 201);
+        app.publish(|draft| draft.purposes[2].meaning += 1).await;
+        app.wait(31 * DAY);
+        let again = app.post_choice(&with(sent.clone(), json!({ "age_ms": 31 * DAY }))).await;
+        assert_eq!((again.status, &again.json()["record"]), (200, &sent["id"]), "the version is stale, and the id and the click are too old");
+        assert_eq!(again.json()["decided_at"], first.json()["decided_at"]);
+        app.post_choice(&with(sent.clone(), json!({ "key": key(2) }))).await.is_invalid_at("id");
+        let refusal = choice(3, false);
+        assert_eq!(app.post_choice(&refusal).await.status, 201);
+        app.wait(31 * DAY);
+        assert_eq!(app.post_choice(&with(refusal, json!({ "age_ms": 31 * DAY }))).await.status, 200);
+        assert_eq!(app.count_records().await, 2);
     }
 
-    async fn while_the_banner_is_offline_refusals_are_recorded_and_grants_are_not(place) {
+    async fn while_the_banner_is_offline_choices_are_recorded_and_nothing_optional_is_answered(place) {
         let app = TestApp::start(place).await;
         app.store.take_offline(&app.site().await, None, start()).await.unwrap();
-        app.post_choice(&choice(1, true)).await.is_problem(409, "site_offline");
-        let answer = app.post_choice(&choice(2, false)).await;
-        assert_eq!(answer.status, 201);
-        assert_eq!(answer.decisions(), ["basket allow necessary", "analytics unknown not_asked", "ads unknown not_asked"]);
-        assert_eq!(app.count_records().await, 1);
+        for (number, grants) in [(1, true), (2, false)] {
+            let sent = choice(number, grants);
+            let answer = app.post_choice(&sent).await;
+            assert_eq!(answer.status, 201);
+            assert_eq!(answer.decisions(), ["basket allow necessary", "analytics unknown not_asked", "ads unknown not_asked"]);
+            assert_eq!(app.post_choice(&sent).await.status, 200);
+        }
+        assert_eq!(app.count_records().await, 2);
         app.store.bring_online(&app.site().await, None, start()).await.unwrap();
+        assert_eq!(app.decisions(&visitor(1), "?purpose=ads").await.decisions(), ["ads allow granted"]);
         assert_eq!(app.decisions(&visitor(2), "?purpose=ads").await.decisions(), ["ads deny refused"]);
     }
 
-    async fn ids_older_than_a_month_or_from_the_future_are_refused(place) {
+    async fn grants_with_ids_older_than_a_month_or_from_the_future_are_refused(place) {
         let app = TestApp::start(place).await;
-        for wrong in [start().plus(-30 * DAY - 1), start().plus(DAY + 1), start().plus(-365 * DAY)] {
+        let outside = [start().plus(-30 * DAY - 1), start().plus(DAY + 1), start().plus(-365 * DAY)];
+        for wrong in outside {
             app.post_choice(&with(choice(1, true), json!({ "id": id_at(wrong) }))).await.is_invalid_at("id");
         }
         for right in [start().plus(-30 * DAY), start().plus(DAY)] {
             assert_eq!(app.post_choice(&with(choice(1, true), json!({ "id": id_at(right) }))).await.status, 201);
         }
+        for any in outside {
+            let withdrawal = with(choice(1, false), json!({ "id": id_at(any), "action": "withdraw" }));
+            assert_eq!(app.post_choice(&withdrawal).await.status, 201);
+            assert_eq!(app.post_choice(&withdrawal).await.status, 200);
+        }
+        assert_eq!(app.decisions(&visitor(1), "?purpose=ads").await.decisions()[0].split(' ').nth(1), Some("deny"));
     }
 }

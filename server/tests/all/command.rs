@@ -130,6 +130,33 @@ fn the_demo_stays_on_this_machine_and_away_from_databases_it_did_not_make() {
 }
 
 #[test]
+fn one_server_serves_a_database_and_commands_work_beside_it() {
+    let folder = Folder::new();
+    let (first, second) = (free_address(), free_address());
+    let running = Running::start(folder.assent(&[], &[("ASSENT_LISTEN", &first)]), 2);
+    let output = folder.run(&[], &[("ASSENT_LISTEN", &second)], "");
+    assert!(refusal(&output).contains("another assent serves this database"));
+    let added = folder.run(&["user", "add", "--email", "a@b.example"], &[], "a long enough sentence\n");
+    assert!(added.status.success(), "{added:?}");
+    let password = folder.run(&["user", "password", "--email", "a@b.example"], &[], "another long sentence\n");
+    assert!(password.status.success(), "{password:?}");
+    assert!(running.stop());
+}
+
+#[test]
+fn a_restart_may_overlap() {
+    let folder = Folder::new();
+    let (first, second) = (free_address(), free_address());
+    let running = Running::start(folder.assent(&[], &[("ASSENT_LISTEN", &first)]), 2);
+    let next = folder.assent(&[], &[("ASSENT_LISTEN", &second)]);
+    let waiting = std::thread::spawn(move || Running::start(next, 2));
+    std::thread::sleep(std::time::Duration::from_millis(500));
+    assert!(!waiting.is_finished(), "two processes serve one file");
+    assert!(running.stop());
+    assert_eq!(waiting.join().unwrap().1[0], format!("Assent is at http://{second}"));
+}
+
+#[test]
 fn accounts_are_managed_with_passwords_from_standard_input() {
     let folder = Folder::new();
     let add = |email: &str, input: &str| folder.run(&["user", "add", "--email", email], &[], input);

@@ -176,6 +176,41 @@ on_both! {
         assert_eq!((answer.status, app.count_records().await), (303, 0));
     }
 
+    async fn the_way_back_leads_to_the_site_and_nowhere_else(place) {
+        let app = TestApp::start(place).await;
+        let back = async |address: &str| {
+            let page = app.get(&format!("/you/shop?{}", encode(&[("return", address)]))).await;
+            assert_eq!(page.status, 200, "{address}");
+            page.text()
+        };
+        for own in ["https://shop.example/a?b#c", "https://shop.example", "https://www.shop.example/", "https://a.b.shop.example/x"] {
+            assert!(back(own).await.contains(&format!("href=\"{own}\"")), "{own}");
+        }
+        for foreign in [
+            "https://evil.example?.shop.example/",
+            "https://evil.example#.shop.example/",
+            "https://evil.example\\.shop.example/",
+            "https://evil.example@.shop.example/",
+            "https://evil.example:80.shop.example/",
+            "https://evil.example/.shop.example/",
+            "https://evil.example\t.shop.example/",
+            "https://www.shop.example@evil.example/",
+            "https://shop.example@evil.example/",
+            "https://shop.example\\@evil.example/",
+            "https://shop.example.evil.example/",
+            "https:\\\\evil.example/",
+            "https:evil.example/",
+            "//evil.example/https://shop.example/",
+            "javascript:alert('evil.example')//shop.example/",
+            "javascript://shop.example/%0aalert('evil.example')",
+            "data:text/html,evil.example",
+            " https://evil.example/",
+            "evil.example",
+        ] {
+            assert!(!back(foreign).await.contains("evil.example"), "{foreign}");
+        }
+    }
+
     async fn over_tls_the_key_is_sent_over_tls_only(place) {
         let app = TestApp::with(place, &[("ASSENT_PUBLIC_URL", "https://consent.example")]).await;
         let answer = app.open_you(ORIGIN, &[("key", &key(1))]).await;

@@ -37,6 +37,7 @@ mod choices;
 mod command;
 mod decisions;
 mod forms;
+mod markup;
 mod order;
 mod place;
 mod refusals;

@@ -53,12 +53,19 @@ on_both! {
         }
     }
 
-    async fn of_two_clicks_in_one_millisecond_the_one_that_came_last_counts(place) {
+    async fn of_two_clicks_in_one_millisecond_the_refusal_counts(place) {
         let app = TestApp::start(place).await;
-        for grants in [true, false, true, false] {
-            assert_eq!(app.post_choice(&choice(1, grants)).await.status, 201);
+        for (number, clicks) in [(1, [true, false]), (2, [false, true])] {
+            for grants in clicks {
+                assert_eq!(app.post_choice(&choice(number, grants)).await.status, 201);
+            }
+            assert_eq!(app.decisions(&visitor(number), "?purpose=ads").await.decisions(), ["ads deny withdrawn"], "{clicks:?}");
         }
-        assert_eq!(app.decisions(&visitor(1), "?purpose=ads").await.decisions(), ["ads deny withdrawn"]);
+        for ads in [true, false, true] {
+            let partly = json!({ "action": "custom", "purposes": { "analytics": true, "ads": ads } });
+            assert_eq!(app.post_choice(&with(choice(3, true), partly)).await.status, 201);
+        }
+        assert_eq!(app.decisions(&visitor(3), "?purpose=ads").await.decisions(), ["ads allow granted"], "of equal kinds the one that came last");
     }
 
     async fn an_age_that_is_absent_or_negative_is_none(place) {

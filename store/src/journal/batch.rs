@@ -46,7 +46,7 @@ static NEWEST: Statements = LazyLock::new(|| {
             select record.site_id, record.visitor, canonical from asked join record on record.seq in (\
                 select seq from record as newest \
                 where newest.site_id = asked.site_id and newest.visitor = asked.visitor \
-                order by decided_at desc, seq desc limit 2\
+                order by decided_at desc, action in ('accept_all', 'custom'), seq desc limit 2\
             ) order by decided_at, seq"
         )
     })
@@ -120,20 +120,12 @@ macro_rules! bind_rows {
 
 /// Writes the choices in one transaction and tells the decisions what was written.
 pub(super) async fn write(db: &Db, decisions: &Decisions, waiting: &[Waiting]) -> Result<Vec<Outcome>, StoreError> {
-    let _writing = decisions.writing.lock().await;
     let mut tx = db.begin().await?;
-    let mut pairs = Pairs { decisions, kept: db.is_ours_alone(), pairs: HashMap::new() };
-    let result = settle(&mut tx, &mut pairs, waiting).await;
-    let result = match result {
-        Ok(outcomes) => tx.commit().await.map(|()| outcomes).map_err(StoreError::from),
-        Err(error) => Err(error),
-    };
-    let failed = result.is_err();
-    for (key, pair) in pairs.pairs {
-        // Forgotten when the commit failed: it may have reached the disk.
-        decisions.wrote(key, pair.filter(|_| !failed));
-    }
-    result
+    let mut pairs = Pairs { decisions, kept: db.is_ours_alone(), committed: false, pairs: HashMap::new() };
+    let outcomes = settle(&mut tx, &mut pairs, waiting).await?;
+    tx.commit().await?;
+    pairs.committed = true;
+    Ok(outcomes)
 }
 
 async fn settle(tx: &mut Tx, pairs: &mut Pairs<'_>, waiting: &[Waiting]) -> Result<Vec<Outcome>, StoreError> {
@@ -185,16 +177,7 @@ async fn append(tx: &mut Tx, pairs: &mut Pairs<'_>, rows: &[&Row]) -> Result<Set
         // An erased id would spoil the whole transaction there; on SQLite only its own statement.
         find_known(tx, &fresh, &mut known).await?;
     }
-    let mut rest: Vec<&Row> = fresh.iter().filter(|row| !known.contains_key(&row.record.id)).copied().collect();
-    while !rest.is_empty() {
-        let refused = insert(tx, &rest).await?;
-        let before = known.len();
-        find_known(tx, &refused, &mut known).await?;
-        if !refused.is_empty() && known.len() == before {
-            return Err(StoreError::Value("a record is refused that neither exists nor was erased"));
-        }
-        rest = refused.into_iter().filter(|row| !known.contains_key(&row.record.id)).collect();
-    }
+    insert(tx, &fresh, &mut known).await?;
     fresh.retain(|row| !known.contains_key(&row.record.id));
     fresh.iter().for_each(|row| pairs.push(row));
     Ok(Settled { known, first })
@@ -217,27 +200,45 @@ async fn find_known(tx: &mut Tx, rows: &[&Row], known: &mut HashMap<String, Opti
     Ok(())
 }
 
-/// Inserts the rows; answers those that were not, in pieces that hold at least one id that exists or was erased.
-async fn insert<'a>(tx: &mut Tx, rows: &[&'a Row]) -> Result<Vec<&'a Row>, StoreError> {
-    let mut refused = Vec::new();
+/// Inserts the rows in their order, which settles what counts among choices of the same millisecond. Leaves out those
+/// whose ids exist or were erased, and adds them to `known`.
+async fn insert(tx: &mut Tx, rows: &[&Row], known: &mut HashMap<String, Option<Record>>) -> Result<(), StoreError> {
+    let is_new = |row: &&Row, known: &HashMap<_, _>| !known.contains_key(&row.record.id);
+    let mut rest: Vec<&Row> = rows.iter().copied().filter(|row| is_new(row, known)).collect();
+    while !rest.is_empty() {
+        let (tried, mut left) = insert_some(tx, &rest).await?;
+        if !left.is_empty() {
+            find_known(tx, &left, known).await?;
+            let before = left.len();
+            left.retain(|row| is_new(row, known));
+            if left.len() == before {
+                return Err(StoreError::Value("a record is refused that neither exists nor was erased"));
+            }
+        }
+        rest.splice(..tried, left);
+    }
+    Ok(())
+}
+
+/// Inserts as many of the first rows as one statement takes. Answers their number, and those of them that it did not
+/// insert: at least one of these exists or was erased.
+async fn insert_some<'a>(tx: &mut Tx, rows: &[&'a Row]) -> Result<(usize, Vec<&'a Row>), StoreError> {
     match tx {
         Tx::Sqlite(t) => {
-            for (piece, sql) in pieces(rows, &INSERT_SQLITE) {
-                match bind_rows!(sqlx::query(sql), piece).execute(&mut **t).await {
-                    Ok(_) => {}
-                    Err(error) if is_append_only(&error) => refused.extend(piece),
-                    Err(error) => return Err(error.into()),
-                }
+            let Some((piece, sql)) = pieces(rows, &INSERT_SQLITE).next() else { return Ok((0, Vec::new())) };
+            match bind_rows!(sqlx::query(sql), piece).execute(&mut **t).await {
+                Ok(_) => Ok((piece.len(), Vec::new())),
+                Err(error) if is_append_only(&error) => Ok((piece.len(), piece.to_vec())),
+                Err(error) => Err(error.into()),
             }
         }
         Tx::Postgres(t) => {
-            for (piece, sql) in pieces(rows, &INSERT_POSTGRES) {
-                let inserted: Vec<String> = bind_rows!(sqlx::query_scalar(sql), piece).fetch_all(&mut **t).await?;
-                refused.extend(piece.iter().filter(|row| !inserted.contains(&row.record.id)));
-            }
+            let Some((piece, sql)) = pieces(rows, &INSERT_POSTGRES).next() else { return Ok((0, Vec::new())) };
+            let inserted: Vec<String> = bind_rows!(sqlx::query_scalar(sql), piece).fetch_all(&mut **t).await?;
+            let left = piece.iter().copied().filter(|row| !inserted.contains(&row.record.id));
+            Ok((piece.len(), left.collect()))
         }
     }
-    Ok(refused)
 }
 
 /// Whether a trigger of SQLite refused (SQLITE_CONSTRAINT_TRIGGER); the transaction goes on.
@@ -254,11 +255,22 @@ fn source(source: Source) -> &'static str {
     }
 }
 
-/// What the decisions will be told of the visitors of a batch; `None`: to forget them.
+/// What the decisions are told of the visitors of a batch at its end; `None`: to forget them.
 struct Pairs<'a> {
     decisions: &'a Decisions,
     kept: bool,
+    committed: bool,
     pairs: HashMap<Key, Option<Pair>>,
+}
+
+impl Drop for Pairs<'_> {
+    /// Forgets them all when the commit failed, or was not heard of because something panicked: it may have reached
+    /// the disk.
+    fn drop(&mut self) {
+        for (key, pair) in self.pairs.drain() {
+            self.decisions.wrote(key, pair.filter(|_| self.committed));
+        }
+    }
 }
 
 impl Pairs<'_> {
@@ -311,4 +323,25 @@ async fn find_newest(
         found.extend(query.fetch_all(&mut **tx).await?);
     }
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_batch_that_did_not_end_has_written_is_forgotten() {
+        let decisions = Decisions::new(1024);
+        let key = (1, VisitorId::from_bytes([7; 16]));
+        let batch = |committed| Pairs {
+            decisions: &decisions,
+            kept: true,
+            committed,
+            pairs: [(key, Some(Pair::default()))].into(),
+        };
+        drop(batch(true));
+        assert!(decisions.known(&key).is_some());
+        drop(batch(false));
+        assert!(decisions.known(&key).is_none());
+    }
 }

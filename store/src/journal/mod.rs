@@ -5,7 +5,11 @@ use crate::decisions::Decisions;
 use crate::{Store, StoreError};
 use consent::choice::Decided;
 use consent::record::Record;
+use std::future::poll_fn;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 use tokio::sync::{mpsc, oneshot};
 
 mod batch;
@@ -96,13 +100,14 @@ impl Store {
 async fn run(db: Db, decisions: Arc<Decisions>, mut queue: mpsc::Receiver<Waiting>) {
     let mut waiting = Vec::with_capacity(MOST);
     while queue.recv_many(&mut waiting, MOST).await > 0 {
-        match batch::write(&db, &decisions, &waiting).await {
+        match caught(batch::write(&db, &decisions, &waiting)).await {
             Ok(outcomes) => waiting.drain(..).zip(outcomes).for_each(|(each, outcome)| each.settle(outcome)),
             Err(StoreError::Sql(sqlx::Error::Database(error))) if waiting.len() > 1 => {
                 // One that the database refuses must not take the others with it.
                 tracing::warn!(error = %error, choices = waiting.len(), "a batch was refused; trying each by itself");
                 for each in waiting.drain(..) {
-                    match batch::write(&db, &decisions, std::slice::from_ref(&each)).await.map(|mut one| one.pop()) {
+                    let one = caught(batch::write(&db, &decisions, std::slice::from_ref(&each))).await;
+                    match one.map(|mut one| one.pop()) {
                         Ok(Some(outcome)) => each.settle(outcome),
                         Ok(None) => each.fail(StoreError::Journal("a choice got no outcome".to_owned())),
                         Err(error) => each.fail(error),
@@ -115,6 +120,22 @@ async fn run(db: Db, decisions: Arc<Decisions>, mut queue: mpsc::Receiver<Waitin
             }
         }
     }
+}
+
+/// A panic while one batch is written fails that batch. Without this it would end the journal, and with it all writing
+/// until the next start.
+async fn caught<T>(writing: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
+    let mut writing = pin!(writing);
+    // What the panic may have left half done goes with `writing`, which is not polled again: its transaction is rolled
+    // back, and the decisions forget its visitors.
+    poll_fn(|context| match catch_unwind(AssertUnwindSafe(|| writing.as_mut().poll(context))) {
+        Ok(polled) => polled,
+        Err(_) => {
+            tracing::error!("the journal panicked; the batch is failed and the next one is tried");
+            Poll::Ready(Err(StoreError::Journal("it panicked".to_owned())))
+        }
+    })
+    .await
 }
 
 impl Waiting {
@@ -130,5 +151,20 @@ impl Waiting {
 
     fn fail(self, error: StoreError) {
         let _ = self.answer.send(Err(error.into()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_fails_one_batch_and_not_the_journal() {
+        let batch = |panics: bool| async move {
+            tokio::task::yield_now().await;
+            if panics { panic!("this is what the test is about") } else { Ok(7) }
+        };
+        assert!(matches!(caught(batch(true)).await, Err(StoreError::Journal(_))));
+        assert_eq!(caught(batch(false)).await.unwrap(), 7);
     }
 }

@@ -3,6 +3,7 @@
 use crate::sample::{SECOND, Sent, Shop, at, now, shop, visitor};
 use consent::decide::Standing;
 use std::sync::Arc;
+use std::task::Poll;
 
 /// What the store says must be what a store that remembers nothing says.
 async fn agrees_with_the_database(
@@ -15,6 +16,20 @@ async fn agrees_with_the_database(
     assert_eq!(fresh.standing(shop.site.id, visitor(number)).await.unwrap(), remembered);
     fresh.close().await;
     remembered
+}
+
+/// Polls them in turn until each is done, so that they queue in this order and yet wait together.
+async fn in_order<F: Future>(all: impl Iterator<Item = F>) {
+    let mut waiting: Vec<_> = all.map(|each| Some(Box::pin(each))).collect();
+    std::future::poll_fn(|context| {
+        for each in &mut waiting {
+            if each.as_mut().is_some_and(|it| it.as_mut().poll(context).is_ready()) {
+                *each = None;
+            }
+        }
+        if waiting.iter().all(Option::is_none) { Poll::Ready(()) } else { Poll::Pending }
+    })
+    .await;
 }
 
 on_both! {
@@ -41,13 +56,61 @@ on_both! {
         shop.store.close().await;
     }
 
-    async fn of_two_clicks_at_the_same_time_the_later_arrival_decides(place) {
+    async fn of_two_clicks_at_the_same_time_the_refusal_decides(place) {
         let shop = shop(place.open().await).await;
         for number in 0..20 {
-            shop.send(&Sent::by(number, true), now()).await.unwrap();
-            shop.send(&Sent::by(number, false), now()).await.unwrap();
+            let refused_first = number % 2 == 0;
+            shop.send(&Sent::by(number, !refused_first), now()).await.unwrap();
+            shop.send(&Sent::by(number, refused_first), now()).await.unwrap();
             assert_eq!(shop.granted(number).await, Some(false));
+            let (_, before) = agrees_with_the_database(place, &shop, number).await;
+            assert!(before.unwrap().purposes["ads"].granted);
+            let history = shop.store.list_history(shop.site.id, visitor(number), 9).await.unwrap();
+            assert_eq!(history.iter().map(|it| it.record.grants()).collect::<Vec<_>>(), [false, true]);
+        }
+        shop.store.close().await;
+    }
+
+    async fn of_two_grants_at_the_same_time_the_later_arrival_decides(place) {
+        let shop = shop(place.open().await).await;
+        for number in 0..20 {
+            for ads in [number % 2 == 0, number % 2 == 1] {
+                shop.send(&Sent::by(number, true).but_ads(ads), now()).await.unwrap();
+            }
+            assert_eq!(shop.granted(number).await, Some(number % 2 == 1));
             agrees_with_the_database(place, &shop, number).await;
+        }
+        shop.store.close().await;
+    }
+
+    async fn a_repeat_in_the_same_transaction_changes_no_order_of_arrival(place) {
+        let shop = Arc::new(shop(place.open().await).await);
+        let repeated: Vec<_> = (100..110).map(|number| Sent::by(number, true)).collect();
+        for sent in &repeated {
+            shop.send(sent, now()).await.unwrap();
+        }
+        // Each pair is of one visitor and one millisecond; a repeat before and among them makes the statement that
+        // holds it be refused as a whole.
+        for round in 0..10 {
+            let mut sending = Vec::new();
+            for number in 0..40 {
+                if number % 8 == 0 {
+                    sending.push(repeated[number as usize / 8].clone());
+                }
+                for ads in [true, false] {
+                    sending.push(Sent::by(round * 40 + number + 1000, true).but_ads(ads));
+                }
+            }
+            let sending = sending.into_iter().map(|sent| {
+                let shop = shop.clone();
+                async move { shop.send(&sent, now()).await.unwrap() }
+            });
+            in_order(sending).await;
+            for number in 0..40 {
+                let number = round * 40 + number + 1000;
+                assert_eq!(shop.granted(number).await, Some(false), "visitor {number}");
+                agrees_with_the_database(place, &shop, number).await;
+            }
         }
         shop.store.close().await;
     }
@@ -100,19 +163,6 @@ on_both! {
         for number in 0..10 {
             agrees_with_the_database(place, &shop, number).await;
         }
-        shop.store.close().await;
-    }
-
-    async fn an_erased_record_no_longer_decides(place) {
-        let shop = shop(place.open().await).await;
-        let (first, second) = (Sent::by(1, true), Sent::by(1, false));
-        shop.send(&first, now()).await.unwrap();
-        shop.send(&second, at(1)).await.unwrap();
-        assert_eq!(shop.granted(1).await, Some(false));
-        shop.store.erase(&shop.site.key, &[second.id], "asked for", at(2)).await.unwrap();
-        assert_eq!(shop.granted(1).await, Some(true));
-        shop.store.erase(&shop.site.key, &[first.id], "asked for", at(2)).await.unwrap();
-        assert_eq!(agrees_with_the_database(place, &shop, 1).await, (None, None));
         shop.store.close().await;
     }
 

@@ -64,6 +64,12 @@ impl Place {
         done.map_err(|error| error.to_string())
     }
 
+    /// Erases a record as the schema allows it.
+    pub async fn erase(&self, id: &str) {
+        let sql = format!("insert into erasure (record_id, reason, erased_at) values ('{id}', 'asked for', 7)");
+        self.attack(&sql).await.unwrap();
+    }
+
     /// The one number or text that a statement answers, as text.
     pub async fn ask(&self, sql: &str) -> String {
         let sql = AssertSqlSafe(format!("select cast(({sql}) as text)"));

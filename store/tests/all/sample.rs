@@ -112,13 +112,19 @@ pub struct Sent {
     pub id: String,
     pub visitor: u32,
     pub grant: bool,
+    /// `ads` of a choice of its own; `None` accepts or rejects everything.
+    pub ads: Option<bool>,
     pub age_ms: i64,
     pub replaces: Option<u32>,
 }
 
 impl Sent {
     pub fn by(visitor: u32, grant: bool) -> Self {
-        Self { id: new_id(), visitor, grant, age_ms: 0, replaces: None }
+        Self { id: new_id(), visitor, grant, ads: None, age_ms: 0, replaces: None }
+    }
+
+    pub fn but_ads(self, ads: bool) -> Self {
+        Self { ads: Some(ads), ..self }
     }
 
     pub fn aged(self, age_ms: i64) -> Self {
@@ -134,8 +140,8 @@ impl Sent {
             "id": self.id,
             "key": key(self.visitor).reveal(),
             "version": published.version.number,
-            "action": if self.grant { "accept_all" } else { "reject_all" },
-            "purposes": { "analytics": self.grant, "ads": self.grant },
+            "action": if self.ads.is_some() { "custom" } else if self.grant { "accept_all" } else { "reject_all" },
+            "purposes": { "analytics": self.grant, "ads": self.ads.unwrap_or(self.grant) },
             "language": "en",
             "source": "banner",
             "age_ms": self.age_ms,

@@ -78,6 +78,19 @@ async fn an_unknown_scheme_says_what_is_possible() {
 }
 
 on_both! {
+    async fn a_sqlite_file_is_served_by_one_process_until_it_ends(place) {
+        let open = || async { Store::open_alone(&place.url(), Options::default()).await };
+        let first = open().await.unwrap();
+        if !place.is_sqlite() {
+            open().await.unwrap().close().await;
+            return first.close().await;
+        }
+        place.open().await.close().await;
+        assert!(matches!(open().await, Err(OpenError::Taken(_))));
+        drop(first);
+        open().await.unwrap().close().await;
+    }
+
     async fn opening_again_changes_nothing(place) {
         let first = place.open().await;
         assert!(first.claim_demo().await.unwrap());
