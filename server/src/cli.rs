@@ -40,7 +40,8 @@ enum Command {
 
 #[derive(Subcommand)]
 enum User {
-    /// Adds an account, as member of a site where one is given.
+    /// Adds an account, as member of a site where one is given. Without a site, while there is no owner, it becomes the
+    /// owner, as by the set-up link.
     Add {
         #[arg(long)]
         email: String,
@@ -96,7 +97,7 @@ pub async fn open(config: &Config) -> Result<Store, String> {
     let cache_mb =
         usize::try_from(config.cache_mb).map_err(|_| "ASSENT_CACHE_MB is more than this machine can have")?;
     let options = Options { cache_mb, ..Options::default() };
-    Store::open(&config.database_url, options).await.map_err(|error| error.to_string())
+    Store::open(config.database_url.reveal(), options).await.map_err(|error| error.to_string())
 }
 
 async fn add(store: &Store, email: &str, member_of: Option<(String, Role)>) -> Result<(), String> {
@@ -118,7 +119,7 @@ async fn set_password(store: &Store, email: &str) -> Result<(), String> {
     let account =
         store.find_account_by_email(&email).await.map_err(failed)?.ok_or(format!("{email} has no account"))?;
     let hash = password().await?;
-    store.set_password(account.id, &hash, edge::now()).await.map_err(failed).map(drop)
+    store.set_password(account.id, &hash, None, edge::now()).await.map_err(failed).map(drop)
 }
 
 /// The hash of the password on the first line of standard input.

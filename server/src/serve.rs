@@ -43,13 +43,16 @@ pub async fn serve_demo(config: Config) -> Result<(), String> {
         );
     }
     let stop = stop_signal()?;
-    let store = cli::open(&config).await?;
     let refused = || {
         format!(
             "{} was not made by --demo, so it is left alone; name another in ASSENT_DATABASE_URL",
             config.database_url
         )
     };
+    // Asked before it is opened, which would bring it to this release's schema.
+    let free = Store::free_for_demo(config.database_url.reveal()).await.map_err(|error| error.to_string())?;
+    free.then_some(()).ok_or_else(refused)?;
+    let store = cli::open(&config).await?;
     store.claim_demo().await.map_err(|error| error.to_string())?.then_some(()).ok_or_else(refused)?;
     demo::create(&store, config.demo_listen, edge::now()).await.map_err(|error| error.to_string())?;
     let (listener, shop) = (listen(config.listen).await?, listen(config.demo_listen).await?);
