@@ -31,7 +31,7 @@ pub enum AppError {
     #[error("The request could not be read.")]
     Malformed,
     /// A failure of ours (500); logged on the server.
-    #[error("Something failed here. Nothing you typed was lost; try again.")]
+    #[error("Something failed here. Try again in a moment.")]
     Internal,
 }
 

@@ -1,6 +1,7 @@
 //! Plain forms. A page's form is posted to the page's own address; the server hands what was typed to the page, which
 //! saves it and answers either a redirect or the same page with everything typed still in it.
 
+use crate::error::AppError;
 use serde::{Deserialize, Serialize};
 
 /// The fields of a posted form, in order.
@@ -48,6 +49,18 @@ pub enum Notice {
         theirs: Vec<String>,
     },
     Problem(String),
+}
+
+/// What to say above a form that was not saved and still holds what was typed.
+#[must_use]
+pub fn not_saved(error: &AppError) -> Notice {
+    match error {
+        AppError::SignedOut => Notice::SignedOut,
+        AppError::Internal => Notice::Problem(
+            "Something failed here, so nothing was saved. What you typed is still below; try again.".to_owned(),
+        ),
+        error => Notice::Problem(error.to_string()),
+    }
 }
 
 /// The form that was posted to this page, if any; `GET` requests have none.

@@ -1,13 +1,30 @@
 //! What the server tells pages about itself and the request, as request extensions.
 
+use consent::timestamp::Timestamp;
 use std::net::IpAddr;
 use std::sync::Arc;
+
+/// Reads the time; see [`crate::edge`].
+#[derive(Clone)]
+pub struct Clock(Arc<dyn Fn() -> Timestamp + Send + Sync>);
+
+impl Clock {
+    pub fn new(read: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
+        Self(Arc::new(read))
+    }
+
+    /// The present time.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        (self.0)()
+    }
+}
 
 /// Where browsers reach this server, without a trailing slash.
 #[derive(Clone, Debug)]
 pub struct PublicUrl(pub Arc<str>);
 
-/// The client's address, for limits only: it is never stored.
+/// What one limit counts together: the client's IPv4 address, or the /64 of its IPv6 address. It is never stored.
 #[derive(Clone, Copy, Debug)]
 pub struct ClientAddress(pub IpAddr);
 
@@ -19,7 +36,7 @@ pub async fn public_url() -> String {
     }
 }
 
-/// The client's address, if the server said.
+/// The client's address for limits, if the server said.
 pub async fn client_address() -> Option<IpAddr> {
     leptos_axum::extract::<axum::Extension<ClientAddress>>()
         .await

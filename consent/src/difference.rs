@@ -268,10 +268,17 @@ fn changed(lines: &mut Vec<String>, what: &str, before: &str, after: &str) {
         (true, _) => format!("{what} is now “{}”; there was none.", quote(after, 0)),
         (_, true) => format!("{what} is removed; it was “{}”.", quote(before, 0)),
         _ => {
-            let shared = before.chars().zip(after.chars()).take_while(|(a, b)| a == b).count();
-            format!("{what} changed from “{}” to “{}”.", quote(before, shared), quote(after, shared))
+            let [before, after] = quotes(before, after);
+            format!("{what} changed from “{before}” to “{after}”.")
         }
     });
+}
+
+/// Both texts, long ones cut so that the place where they begin to differ is in them.
+#[must_use]
+pub fn quotes(before: &str, after: &str) -> [String; 2] {
+    let shared = before.chars().zip(after.chars()).take_while(|(a, b)| a == b).count();
+    [before, after].map(|text| quote(text, shared))
 }
 
 /// The text, cut when it is long so that the place after `shared` characters is in it.

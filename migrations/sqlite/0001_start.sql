@@ -16,6 +16,8 @@ create table site (
     controller_name text not null,
     controller_contact text not null,
     policy_url text not null,
+    -- Raised by each save of what stands above, origins included: whoever edited an older one is told.
+    revision integer not null default 1 check (revision > 0),
     live_version integer,
     offline_since integer,
     archived_at integer,
@@ -113,8 +115,11 @@ create index session_expiry on session (expires_at);
 
 create table setup (
     one integer not null primary key check (one = 1),
-    hash text not null check (length(hash) = 64),
-    created_at integer not null
+    -- Null from the time on when the installation has its owner.
+    hash text check (length(hash) = 64),
+    created_at integer not null,
+    used_at integer,
+    check ((hash is null) = (used_at is not null))
 ) strict;
 
 -- Where the snippet was loaded from and choices came from, and the last day. Nothing about visitors.

@@ -40,7 +40,8 @@ enum Command {
 
 #[derive(Subcommand)]
 enum User {
-    /// Adds an account, as member of a site where one is given.
+    /// Adds an account, as member of a site where one is given. Without a site, while there is no owner, it becomes the
+    /// owner, as by the set-up link.
     Add {
         #[arg(long)]
         email: String,
@@ -93,7 +94,7 @@ async fn execute(command: Command) -> Result<(), String> {
 
 /// Opens the configured database for a command, which may run beside a server.
 async fn open(config: &Config) -> Result<Store, String> {
-    Store::open(&config.database_url, options(config)?).await.map_err(|error| error.to_string())
+    Store::open(config.database_url.reveal(), options(config)?).await.map_err(|error| error.to_string())
 }
 
 /// How the configured database is opened.
@@ -122,7 +123,7 @@ async fn set_password(store: &Store, email: &str) -> Result<(), String> {
     let account =
         store.find_account_by_email(&email).await.map_err(failed)?.ok_or(format!("{email} has no account"))?;
     let hash = password().await?;
-    store.set_password(account.id, &hash, edge::now()).await.map_err(failed).map(drop)
+    store.set_password(account.id, &hash, None, edge::now()).await.map_err(failed).map(drop)
 }
 
 /// The hash of the password on the first line of standard input.

@@ -1,6 +1,7 @@
 //! Configuration: environment variables with the prefix `ASSENT_`, each with a safe default.
 
 use ipnet::IpNet;
+use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use url::Url;
 
@@ -16,7 +17,7 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Where browsers reach this server, without a trailing slash.
     pub public_url: String,
-    pub database_url: String,
+    pub database_url: DatabaseUrl,
     /// The peers whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
     /// 0: no limit.
@@ -65,9 +66,11 @@ impl Config {
         let config = Self {
             listen,
             public_url,
-            database_url: get("ASSENT_DATABASE_URL")
-                .filter(|url| !url.is_empty())
-                .unwrap_or_else(|| "sqlite:data/assent.db".to_owned()),
+            database_url: DatabaseUrl(
+                get("ASSENT_DATABASE_URL")
+                    .filter(|url| !url.is_empty())
+                    .unwrap_or_else(|| "sqlite:data/assent.db".to_owned()),
+            ),
             trusted_proxies,
             choices_per_minute,
             cache_mb,
@@ -87,6 +90,39 @@ impl Config {
     #[must_use]
     pub fn trusts(&self, peer: IpAddr) -> bool {
         self.trusted_proxies.iter().any(|network| network.contains(&peer))
+    }
+}
+
+/// Where the database is. It is shown without what may be secret in it: user, password and parameters.
+#[derive(Clone)]
+pub struct DatabaseUrl(String);
+
+impl DatabaseUrl {
+    /// The whole URL, for opening the database only.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for DatabaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.starts_with("sqlite:") {
+            return f.write_str(&self.0);
+        }
+        match Url::parse(&self.0) {
+            Ok(url) if url.has_host() => {
+                let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+                write!(f, "{}://{}{port}{}", url.scheme(), url.host_str().unwrap_or_default(), url.path())
+            }
+            _ => f.write_str("the database in ASSENT_DATABASE_URL"),
+        }
+    }
+}
+
+impl fmt::Debug for DatabaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 
@@ -140,9 +176,25 @@ mod tests {
         let config = Config::load(|_| None).unwrap();
         assert_eq!(config.listen.to_string(), "127.0.0.1:3000");
         assert_eq!(config.public_url, "http://127.0.0.1:3000");
-        assert_eq!(config.database_url, "sqlite:data/assent.db");
+        assert_eq!(config.database_url.reveal(), "sqlite:data/assent.db");
         assert!(!config.is_https());
         assert!(!config.trusts(IpAddr::from([127, 0, 0, 1])));
+    }
+
+    #[test]
+    fn a_database_is_shown_without_its_secrets() {
+        let load = |url: &str| Config::load(|name| (name == "ASSENT_DATABASE_URL").then(|| url.to_owned())).unwrap();
+        for (url, shown) in [
+            ("sqlite:data/assent.db", "sqlite:data/assent.db"),
+            ("postgres://me:secret@db.example:5433/assent?password=secret", "postgres://db.example:5433/assent"),
+            ("postgres:///assent?host=/run&password=secret", "the database in ASSENT_DATABASE_URL"),
+            ("postgres://me:se/cret@db.example/assent", "the database in ASSENT_DATABASE_URL"),
+            ("mysql:secret", "the database in ASSENT_DATABASE_URL"),
+        ] {
+            let config = load(url);
+            assert_eq!((config.database_url.to_string().as_str(), config.database_url.reveal()), (shown, url));
+            assert!(!format!("{config:?}").contains("cret"), "{config:?}");
+        }
     }
 
     #[test]

@@ -64,7 +64,7 @@ pub fn router(server: &Server) -> Router {
         .layer(RequestBodyLimitLayer::new(MAX_FORM));
     rpc.route("/sites/{site}/records.csv", get(csv::records).with_state(server.clone()))
         .fallback_service(tower::ServiceBuilder::new().layer(from_fn_with_state(server.clone(), forms)).service(pages))
-        .layer(sessions::layer(&server.config, server.store.clone()))
+        .layer(sessions::layer(server))
         .layer(from_fn_with_state(server.clone(), tell))
         .layer(from_fn(security::headers))
 }
@@ -81,10 +81,11 @@ async fn with_status(answer: Response) -> Response {
     Response::from_parts(parts, Body::from(bytes))
 }
 
-/// Tells pages what they cannot know: where browsers reach this server, and who asks, for limits.
+/// Tells pages what they cannot know: the time, where browsers reach this server, and who asks, for limits.
 async fn tell(State(server): State<Server>, mut request: Request, next: Next) -> Response {
     let address = client(&server, request.extensions(), request.headers());
-    request.extensions_mut().insert(ClientAddress(address));
+    request.extensions_mut().insert(ClientAddress(address::limited(address)));
+    request.extensions_mut().insert(server.clock.clone());
     request.extensions_mut().insert(PublicUrl(server.config.public_url.as_str().into()));
     next.run(request).await
 }

@@ -43,13 +43,16 @@ pub async fn serve_demo(config: Config) -> Result<(), String> {
         );
     }
     let stop = stop_signal()?;
-    let store = open(&config).await?;
     let refused = || {
         format!(
             "{} was not made by --demo, so it is left alone; name another in ASSENT_DATABASE_URL",
             config.database_url
         )
     };
+    // Asked before it is opened, which would bring it to this release's schema.
+    let free = Store::free_for_demo(config.database_url.reveal()).await.map_err(|error| error.to_string())?;
+    free.then_some(()).ok_or_else(refused)?;
+    let store = open(&config).await?;
     store.claim_demo().await.map_err(|error| error.to_string())?.then_some(()).ok_or_else(refused)?;
     demo::create(&store, config.demo_listen, edge::now()).await.map_err(|error| error.to_string())?;
     let (listener, shop) = (listen(config.listen).await?, listen(config.demo_listen).await?);
@@ -63,7 +66,7 @@ pub async fn serve_demo(config: Config) -> Result<(), String> {
 
 /// Opens the configured database as the one server of it.
 async fn open(config: &Config) -> Result<Store, String> {
-    Store::open_alone(&config.database_url, cli::options(config)?).await.map_err(|error| error.to_string())
+    Store::open_alone(config.database_url.reveal(), cli::options(config)?).await.map_err(|error| error.to_string())
 }
 
 async fn listen(address: SocketAddr) -> Result<TcpListener, String> {

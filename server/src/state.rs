@@ -5,15 +5,13 @@ use crate::assets::Files;
 use crate::config::Config;
 use crate::edge;
 use crate::limit::Limiter;
+use app::setting::Clock;
 use axum::extract::FromRef;
 use consent::timestamp::Timestamp;
 use leptos::config::LeptosOptions;
 use std::ops::Deref;
 use std::sync::Arc;
 use store::Store;
-
-/// Reads the time; tests bring their own.
-pub type Clock = Box<dyn Fn() -> Timestamp + Send + Sync>;
 
 /// The parts of a running server; cheap to clone.
 #[derive(Clone)]
@@ -23,6 +21,7 @@ pub struct Server(Arc<Parts>);
 pub struct Parts {
     pub config: Config,
     pub store: Store,
+    /// Tests bring their own.
     pub clock: Clock,
     pub(crate) limiter: Limiter,
     pub(crate) scripts: Scripts,
@@ -34,7 +33,7 @@ impl Server {
     /// A server over an open store, on the system's clock.
     #[must_use]
     pub fn new(config: Config, store: Store) -> Self {
-        Self::with_clock(config, store, Box::new(edge::now))
+        Self::with_clock(config, store, Clock::new(edge::now))
     }
 
     /// A server over an open store, on another clock.
@@ -57,7 +56,7 @@ impl Server {
     /// The present time.
     #[must_use]
     pub fn now(&self) -> Timestamp {
-        (self.clock)()
+        self.clock.now()
     }
 }
 

@@ -1,8 +1,10 @@
 //! Two databases behind one set of statements.
 
-use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Postgres, Sqlite, Transaction};
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+use sqlx::{Connection, Postgres, Sqlite, Transaction};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
@@ -54,6 +56,25 @@ macro_rules! on {
 }
 pub(crate) use on;
 
+/// Which database a URL names.
+enum Kind {
+    Sqlite,
+    Postgres,
+}
+
+impl Kind {
+    fn of(url: &str) -> Result<Self, OpenError> {
+        let starts = |scheme: &str| url.starts_with(scheme);
+        if starts("sqlite:") {
+            Ok(Self::Sqlite)
+        } else if starts("postgres://") || starts("postgresql://") {
+            Ok(Self::Postgres)
+        } else {
+            Err(OpenError::Scheme)
+        }
+    }
+}
+
 /// The open database.
 #[derive(Clone)]
 pub(crate) enum Db {
@@ -64,14 +85,13 @@ pub(crate) enum Db {
 impl Db {
     /// Opens the database and brings it to this release's schema.
     pub(crate) async fn open(url: &str, connections: u32) -> Result<Self, OpenError> {
-        let db = if url.starts_with("sqlite:") {
-            open_sqlite(url).await?
-        } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            let options = PgConnectOptions::from_str(url)?.application_name("assent");
-            let pool = PgPoolOptions::new().max_connections(connections).acquire_timeout(ACQUIRE);
-            Self::Postgres(pool.connect_with(options).await?)
-        } else {
-            return Err(OpenError::Scheme);
+        let db = match Kind::of(url)? {
+            Kind::Sqlite => open_sqlite(url).await?,
+            Kind::Postgres => {
+                let options = PgConnectOptions::from_str(url)?.application_name("assent");
+                let pool = PgPoolOptions::new().max_connections(connections).acquire_timeout(ACQUIRE);
+                Self::Postgres(pool.connect_with(options).await?)
+            }
         };
         db.migrate().await?;
         Ok(db)
@@ -133,6 +153,23 @@ impl Tx {
 
 pub(crate) fn is_in_memory(url: &str) -> bool {
     url.contains(":memory:") || url.contains("mode=memory")
+}
+
+/// A connection that only looks: nothing is created, migrated or otherwise changed. `None` when there is no such file.
+pub(crate) async fn look(url: &str) -> Result<Option<On<SqliteConnection, PgConnection>>, OpenError> {
+    match Kind::of(url)? {
+        Kind::Sqlite => {
+            let options = SqliteConnectOptions::from_str(url)?.read_only(true).create_if_missing(false);
+            if !options.get_filename().exists() {
+                return Ok(None);
+            }
+            Ok(Some(On::Sqlite(SqliteConnection::connect_with(&options).await?)))
+        }
+        Kind::Postgres => {
+            let options = PgConnectOptions::from_str(url)?.application_name("assent");
+            Ok(Some(On::Postgres(PgConnection::connect_with(&options).await?)))
+        }
+    }
 }
 
 async fn open_sqlite(url: &str) -> Result<Db, OpenError> {

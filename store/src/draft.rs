@@ -1,6 +1,7 @@
 //! Drafts: what an owner edits, saved against the revision it was read at.
 
 use crate::audit::{Entry, append};
+use crate::changes::changes;
 use crate::db::{Tx, on};
 use crate::{Store, StoreError};
 use consent::draft::Draft;
@@ -62,13 +63,19 @@ impl Store {
             return Err(SaveDraftError::TooLarge);
         }
         let mut tx = self.db.begin().await?;
+        let (current, revision) = find(&mut tx, site).await?.ok_or(SaveDraftError::NoSite)?;
+        if revision != expected {
+            return Err(SaveDraftError::Conflict { current: Box::new(current), revision });
+        }
+        // Asked again by the update: on PostgreSQL somebody else may have saved since the line above.
         let revision: Option<i64> = on!(&mut tx, t => sqlx::query_scalar(SQL).bind(site).bind(expected)
             .bind(document.as_slice()).bind(now.millis()).bind(by).fetch_optional(&mut **t).await)?;
         let Some(revision) = revision else {
             let (current, revision) = find(&mut tx, site).await?.ok_or(SaveDraftError::NoSite)?;
             return Err(SaveDraftError::Conflict { current: Box::new(current), revision });
         };
-        append(&mut tx, &Entry::by(by, "draft_saved").on(site).with(json!({ "revision": revision })), now).await?;
+        let detail = json!({ "revision": revision, "changes": changes(&current, draft)? });
+        append(&mut tx, &Entry::by(by, "draft_saved").on(site).with(detail), now).await?;
         tx.commit().await?;
         Ok(revision)
     }

@@ -5,9 +5,10 @@
 //! | noun | functions |
 //! |---|---|
 //! | [`account`] | `has_account`, `create_owner`, `create_account`, `find_account`, `find_account_by_email`, `set_password` |
-//! | [`setup`] | `renew_setup` |
+//! | [`setup`] | `renew_setup`, `opens_setup`, `is_set_up` |
 //! | [`session`] | `create_session`, `save_session`, `find_session`, `delete_session`, `purge_sessions` |
 //! | [`site`] | `create_site`, `find_site`, `find_site_for`, `list_sites_for`, `save_site_details`, `take_offline`, `bring_online`, `archive_site`, `save_preview`, `find_site_by_preview` |
+//! | `member` | `save_membership` |
 //! | [`draft`] | `find_draft`, `save_draft` |
 //! | [`version`] | `publish`, `list_versions`, `find_version` |
 //! | [`live`] | `live`, `version_of`: what the public paths need, from memory |
@@ -16,7 +17,7 @@
 //! | [`record`] | `find_record`, `list_records`, `count_records_by_day` |
 //! | [`seen`] | `note_seen`, `list_seen` |
 //! | [`audit`] | `list_audit` |
-//! | [`meta`] | `claim_demo`, `is_demo` |
+//! | [`meta`] | `free_for_demo`, `claim_demo`, `is_demo` |
 //!
 //! Neither clock nor randomness is read here: times, salts and hashes are arguments. What is looked up and may be
 //! absent answers an `Option`; [`StoreError`] is a failure. Hashes of secrets are SHA-256 in 64 hexadecimal characters.
@@ -25,12 +26,14 @@ pub mod account;
 mod alone;
 pub mod audit;
 mod cache;
+mod changes;
 mod db;
 pub mod decisions;
 pub mod draft;
 mod error;
 pub mod journal;
 pub mod live;
+mod member;
 pub mod meta;
 pub mod record;
 pub mod seen;

@@ -1,9 +1,9 @@
 //! Sites and who is a member of them.
 
 use crate::audit::{Entry, append};
+use crate::changes::changes;
 use crate::db::{Tx, on};
-use crate::draft;
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, draft, member};
 use consent::draft::Draft;
 use consent::keys::SiteKey;
 use consent::site::SiteDetails;
@@ -53,6 +53,8 @@ pub struct Site {
     pub id: i64,
     pub key: SiteKey,
     pub details: SiteDetails,
+    /// Raised by each save of the details.
+    pub revision: i64,
     /// The number of the version visitors see; `None` before the first.
     pub live: Option<u32>,
     /// Since when the banner is taken offline.
@@ -88,6 +90,24 @@ impl From<sqlx::Error> for CreateSiteError {
     }
 }
 
+/// Why details were not saved.
+#[derive(Debug, thiserror::Error)]
+pub enum SaveDetailsError {
+    /// Someone else saved first; here is what is stored now.
+    #[error("someone else saved revision {revision}")]
+    Conflict { current: Box<SiteDetails>, revision: i64 },
+    #[error("there is no such site")]
+    NoSite,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<sqlx::Error> for SaveDetailsError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Store(error.into())
+    }
+}
+
 #[derive(FromRow)]
 struct Row {
     id: i64,
@@ -96,6 +116,7 @@ struct Row {
     controller_name: String,
     controller_contact: String,
     policy_url: String,
+    revision: i64,
     live_version: Option<i64>,
     offline_since: Option<i64>,
     archived_at: Option<i64>,
@@ -123,6 +144,7 @@ impl Row {
                 policy_url: self.policy_url,
                 origins,
             },
+            revision: self.revision,
             live: self.live_version.map(u32::try_from).transpose().map_err(|_| StoreError::Value("version number"))?,
             offline_since: self.offline_since.map(Timestamp::from_millis),
             archived_at: self.archived_at.map(Timestamp::from_millis),
@@ -154,11 +176,11 @@ impl Store {
             .bind(now.millis()).fetch_optional(&mut **t).await)?;
         let id = id.ok_or(CreateSiteError::KeyTaken)?;
         save_origins(&mut tx, id, &details.origins).await?;
-        if let Some(account) = by {
-            insert_member(&mut tx, id, account, Role::Owner).await?;
-        }
         draft::insert(&mut tx, id, first, by, now).await?;
         append(&mut tx, &Entry::by(by, "site_created").on(id).with(json!({ "key": key })), now).await?;
+        if let Some(account) = by {
+            member::save(&mut tx, id, (account, Role::Owner), by, now).await?;
+        }
         tx.commit().await?;
         Ok(id)
     }
@@ -218,27 +240,34 @@ impl Store {
         Ok(self.find_site(key).await?.filter(|site| site.preview_hash.as_deref() == Some(token_hash)))
     }
 
-    /// Saves what an owner states about the site. The latest save counts.
+    /// Saves what an owner states about the site, as edited from revision `expected`; answers the new revision.
     ///
     /// # Errors
-    /// When the database fails.
+    /// [`SaveDetailsError::Conflict`] when another revision is stored, or when the database fails.
     pub async fn save_site_details(
         &self,
         site: &Site,
+        expected: i64,
         details: &SiteDetails,
         by: Option<i64>,
         now: Timestamp,
-    ) -> Result<(), StoreError> {
+    ) -> Result<i64, SaveDetailsError> {
         const SQL: &str = "update site set name = $2, controller_name = $3, controller_contact = $4, policy_url = $5, \
-            changed = changed + 1 where id = $1";
+            revision = revision + 1 where id = $1";
         let mut tx = self.db.begin().await?;
+        let stored = find_locked(&mut tx, site.id).await?.ok_or(SaveDetailsError::NoSite)?;
+        if stored.revision != expected {
+            return Err(SaveDetailsError::Conflict { current: Box::new(stored.details), revision: stored.revision });
+        }
         on!(&mut tx, t => sqlx::query(SQL).bind(site.id).bind(&details.name).bind(&details.controller_name)
             .bind(&details.controller_contact).bind(&details.policy_url).execute(&mut **t).await.map(drop))?;
         save_origins(&mut tx, site.id, &details.origins).await?;
-        append(&mut tx, &Entry::by(by, "site_saved").on(site.id).with(json!(details)), now).await?;
+        let revision = stored.revision + 1;
+        let detail = json!({ "revision": revision, "changes": changes(&stored.details, details)? });
+        append(&mut tx, &Entry::by(by, "site_saved").on(site.id).with(detail), now).await?;
         tx.commit().await?;
         self.lives.forget(&site.key);
-        Ok(())
+        Ok(revision)
     }
 
     /// Takes the banner offline: nothing is shown and nothing is granted.
@@ -320,12 +349,6 @@ pub(crate) async fn find_locked(tx: &mut Tx, id: i64) -> Result<Option<Site>, St
     let sql = "select origin from site_origin where site_id = $1 order by place";
     let origins = on!(tx, t => sqlx::query_scalar(sql).bind(id).fetch_all(&mut **t).await)?;
     row.site(origins).map(Some)
-}
-
-pub(crate) async fn insert_member(tx: &mut Tx, site: i64, account: i64, role: Role) -> Result<(), StoreError> {
-    const SQL: &str = "insert into membership (site_id, account_id, role) values ($1, $2, $3)";
-    on!(tx, t => sqlx::query(SQL).bind(site).bind(account).bind(role.as_str()).execute(&mut **t).await.map(drop))?;
-    Ok(())
 }
 
 async fn save_origins(tx: &mut Tx, site: i64, origins: &[String]) -> Result<(), StoreError> {

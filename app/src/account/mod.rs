@@ -5,11 +5,13 @@ mod password;
 pub mod rpc;
 #[cfg(feature = "ssr")]
 mod throttle;
+mod way_back;
 
 #[cfg(feature = "ssr")]
 pub use password::hash as hash_password;
 #[cfg(feature = "ssr")]
 pub use rpc::normal as normal_email;
+pub use way_back::sign_in_link;
 
 use crate::error::AppError;
 use crate::ui::{Failed, Field, NoticeBox, Page};
@@ -28,6 +30,8 @@ pub const MAX_PASSWORD: usize = 256;
 pub struct AccountForm {
     pub email: String,
     pub token: String,
+    /// The page to go on to, where one was asked for before signing in.
+    pub next: String,
     pub problems: Vec<Problem>,
     pub error: Option<AppError>,
     pub done: bool,
@@ -97,6 +101,7 @@ pub fn SignInPage() -> impl IntoView {
                         <h1>"Sign in to Assent"</h1>
                         <NoticeBox notice=form.notice()/>
                         <form method="post" action="/sign-in">
+                            {(!form.next.is_empty()).then(|| view! { <input type="hidden" name="next" value=form.next.clone()/> })}
                             <Field name="email" label="E-mail" kind="email" autocomplete=Some("username".into()) value=form.email.clone() problem=form.problem("email")/>
                             <Field name="password" label="Password" kind="password" autocomplete=Some("current-password".into()) value="" problem=form.problem("password")/>
                             <p class="actions"><button class="primary">"Sign in"</button></p>

@@ -1,4 +1,4 @@
-//! Passwords: argon2id with the parameters OWASP recommends, off the async threads.
+//! Passwords: argon2id with the parameters OWASP recommends, off the async threads, and only a few at a time.
 
 use crate::account::{MAX_PASSWORD, MIN_PASSWORD};
 use crate::error::AppError;
@@ -6,11 +6,18 @@ use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
 use consent::check::Problem;
 use std::sync::LazyLock;
+use tokio::sync::Semaphore;
 
 /// Memory in KiB, passes and lanes (OWASP Password Storage Cheat Sheet: 19 MiB, 2, 1).
 const MEMORY_KIB: u32 = 19 * 1024;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
+
+/// Hashes made at once: each takes 19 MiB and a whole core, so more would only take memory and get slower together. Whoever
+/// comes when all are busy waits.
+const AT_ONCE: usize = 4;
+
+static HASHING: Semaphore = Semaphore::const_new(AT_ONCE);
 
 /// A hash that no password has: verified against for unknown names, so that they take as long as known ones.
 static DUMMY: LazyLock<Option<String>> = LazyLock::new(|| hash_now("no account has this password").ok());
@@ -50,7 +57,19 @@ pub async fn hash(password: String) -> Result<String, AppError> {
     if !problems.is_empty() {
         return Err(AppError::Invalid(problems));
     }
-    tokio::task::spawn_blocking(move || hash_now(&password)).await.map_err(|_| AppError::Internal)?
+    off_the_async_threads(move || hash_now(&password)).await
+}
+
+async fn off_the_async_threads<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, AppError> + Send + 'static,
+) -> Result<T, AppError> {
+    let permit = HASHING.acquire().await.map_err(|_| AppError::Internal)?;
+    let hashing = move || {
+        // Given back by the work itself: whoever asked may be gone before it is done.
+        let _permit = permit;
+        work()
+    };
+    tokio::task::spawn_blocking(hashing).await.map_err(|_| AppError::Internal)?
 }
 
 /// Whether `password` belongs to `stored`; without a stored hash the answer is no, after the same work.
@@ -58,15 +77,15 @@ pub async fn hash(password: String) -> Result<String, AppError> {
 /// # Errors
 /// [`AppError::Internal`] when hashing is impossible here.
 pub async fn verify(password: String, stored: Option<String>) -> Result<bool, AppError> {
-    let check = move || {
+    off_the_async_threads(move || {
         let known = stored.is_some();
         let hash = stored.or_else(|| DUMMY.clone()).ok_or(AppError::Internal)?;
         let parsed = PasswordHash::new(&hash).map_err(|_| AppError::Internal)?;
         // A password longer than any that can be set is wrong; hashing a cut one costs the same as any other.
         let bounded: String = password.chars().take(MAX_PASSWORD + 1).collect();
         Ok(argon2()?.verify_password(bounded.as_bytes(), &parsed).is_ok() && known)
-    };
-    tokio::task::spawn_blocking(check).await.map_err(|_| AppError::Internal)?
+    })
+    .await
 }
 
 #[cfg(test)]
@@ -80,6 +99,25 @@ mod tests {
         assert!(verify("a long enough sentence".to_owned(), Some(stored.clone())).await.unwrap());
         assert!(!verify("a long enough sentencf".to_owned(), Some(stored)).await.unwrap());
         assert!(!verify("no account has this password".to_owned(), None).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn only_a_few_passwords_are_hashed_at_once() {
+        use std::sync::atomic::{AtomicUsize, Ordering};
+        static RUNNING: AtomicUsize = AtomicUsize::new(0);
+        let work = || {
+            off_the_async_threads(|| {
+                let now = RUNNING.fetch_add(1, Ordering::SeqCst) + 1;
+                std::thread::sleep(std::time::Duration::from_millis(20));
+                RUNNING.fetch_sub(1, Ordering::SeqCst);
+                Ok(now)
+            })
+        };
+        let all: Vec<_> = (0..20).map(|_| tokio::spawn(work())).collect();
+        for one in all {
+            let at_once = one.await.unwrap().unwrap();
+            assert!(at_once <= AT_ONCE, "{at_once}");
+        }
     }
 
     #[tokio::test]

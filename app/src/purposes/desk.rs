@@ -1,8 +1,9 @@
 //! A member's desk: the draft that is open, and the one way it is saved.
 
+use crate::edge;
 use crate::error::AppError;
+use crate::form::{Notice, not_saved};
 use crate::guard::{self, Member};
-use crate::{edge, form::Notice};
 use consent::check::Problem;
 use consent::draft::Draft;
 use store::draft::{MAX_DRAFT, SaveDraftError};
@@ -58,10 +59,26 @@ impl Desk {
     }
 }
 
+/// The desk below a form that was not saved. `None` when the session is lost or something of ours failed: such a page
+/// shows nothing of the site but its key, which is in the address, and what was typed.
+///
+/// # Errors
+/// Those of a stranger: whoever may not see the site gets no page of it.
+pub async fn below(member: Result<Member, AppError>) -> Result<Option<Desk>, AppError> {
+    let desk = match member {
+        Ok(member) => Desk::of(member).await,
+        Err(error) => Err(error),
+    };
+    match desk {
+        Ok(desk) => Ok(Some(desk)),
+        Err(AppError::SignedOut | AppError::Internal) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 /// What to say above a form that was not saved; a conflict says what is stored now.
 pub fn refusal(error: &AppError, theirs: Vec<String>) -> Option<Notice> {
     match error {
-        AppError::SignedOut => Some(Notice::SignedOut),
         AppError::Conflict { .. } => Some(Notice::Conflict { theirs }),
         AppError::Invalid(problems) => {
             // The others stand beside their fields.
@@ -69,6 +86,6 @@ pub fn refusal(error: &AppError, theirs: Vec<String>) -> Option<Notice> {
             let said = whole.map_or_else(|| error.to_string(), |whole| whole.message.clone());
             Some(Notice::Problem(said))
         }
-        error => Some(Notice::Problem(error.to_string())),
+        error => Some(not_saved(error)),
     }
 }

@@ -10,7 +10,7 @@ use leptos::server_fn::codec::Json;
 use {
     super::address::other_purposes,
     super::count::count_text,
-    super::desk::{Desk, refusal},
+    super::desk::{Desk, below, refusal},
     super::template::{TEMPLATES, begin, words},
     super::{PurposeLine, TrackerLine, edit},
     crate::banner::editor::Sample,
@@ -209,23 +209,16 @@ pub async fn purpose_page(site: String, purpose: String) -> Result<PurposeEdit, 
         Some(problem) => guard::member(&site, Role::Editor).await.and(Err(AppError::Invalid(vec![problem]))),
         None => save_purpose(site.clone(), posted.revision(), purpose.clone(), typed.clone(), changed).await,
     };
-    let error = match (saved, &member) {
-        (Ok(_), _) => {
-            form::see_other(&format!("/sites/{site}/purposes/{}?saved", typed.key));
-            return Ok(PurposeEdit::default());
-        }
-        (Err(error), Ok(_) | Err(AppError::SignedOut)) => error,
-        // Whoever may not see the site gets no page of it.
-        (Err(error), Err(_)) => return Err(error),
+    let Err(error) = saved else {
+        form::see_other(&format!("/sites/{site}/purposes/{}?saved", typed.key));
+        return Ok(PurposeEdit::default());
     };
-    form::answer_with(error.status());
-    let mut page = match member {
-        Ok(member) => {
-            let desk = Desk::of(member).await?;
+    let mut page = match below(member).await? {
+        Some(desk) => {
             let theirs = edit::theirs(desk.draft.purpose(&purpose), &typed);
             PurposeEdit { notice: refusal(&error, theirs), can_edit: true, ..view(&desk, &purpose, typed) }
         }
-        Err(_) => PurposeEdit {
+        None => PurposeEdit {
             name: site.clone(),
             site,
             address: purpose,
@@ -236,6 +229,7 @@ pub async fn purpose_page(site: String, purpose: String) -> Result<PurposeEdit, 
             ..PurposeEdit::default()
         },
     };
+    form::answer_with(error.status());
     // Only a conflict takes the new revision: saving again is then a decision.
     if !matches!(error, AppError::Conflict { .. }) {
         page.revision = posted.revision();

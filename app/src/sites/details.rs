@@ -23,6 +23,28 @@ fn lines(text: &str) -> Vec<String> {
     text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
 }
 
+/// What is stored and differs from what was typed, in words.
+#[must_use]
+pub fn theirs(stored: &SiteDetails, typed: &SiteDetails) -> Vec<String> {
+    let origins = |details: &SiteDetails| details.origins.join(", ");
+    let mut lines = Vec::new();
+    for (what, theirs, mine) in [
+        ("Name of the site", stored.name.clone(), typed.name.clone()),
+        ("Who is responsible", stored.controller_name.clone(), typed.controller_name.clone()),
+        ("How to reach them", stored.controller_contact.clone(), typed.controller_contact.clone()),
+        ("Privacy policy", stored.policy_url.clone(), typed.policy_url.clone()),
+        ("Where the banner runs", origins(stored), origins(typed)),
+    ] {
+        if theirs != mine {
+            lines.push(format!("{what}: {theirs}"));
+        }
+    }
+    if lines.is_empty() {
+        lines.push("The same as you typed here.".to_owned());
+    }
+    lines
+}
+
 /// The fields; a problem stands beside its field once that field was edited, or from the start with `all_problems`.
 #[island]
 pub fn DetailsFields(details: SiteDetails, all_problems: bool) -> impl IntoView {
@@ -63,6 +85,15 @@ pub fn DetailsFields(details: SiteDetails, all_problems: bool) -> impl IntoView 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_conflict_names_what_is_stored_and_differs() {
+        let stored =
+            SiteDetails { name: "Shop".into(), origins: vec!["https://a.example".into()], ..SiteDetails::default() };
+        let typed = SiteDetails { origins: vec!["https://b.example".into()], ..stored.clone() };
+        assert_eq!(theirs(&stored, &typed), ["Where the banner runs: https://a.example"]);
+        assert_eq!(theirs(&stored, &stored).len(), 1);
+    }
 
     #[test]
     fn origins_are_read_line_by_line() {

@@ -16,7 +16,7 @@ use {
     consent::draft::Draft,
     consent::keys::SiteKey,
     consent::timestamp::DAY_MS,
-    store::site::{CreateSiteError, Role, Site},
+    store::site::{CreateSiteError, Role, SaveDetailsError, Site},
 };
 
 /// Adds a site; answers its key.
@@ -46,15 +46,21 @@ fn checked(details: SiteDetails) -> Result<SiteDetails, AppError> {
     Ok(SiteDetails { origins, ..details })
 }
 
-/// Saves a site's details.
+/// Saves a site's details as edited from `revision`; answers their new revision.
 ///
 /// # Errors
-/// [`AppError::Invalid`] by field; as the guard.
+/// [`AppError::Invalid`] by field, [`AppError::Conflict`]; as the guard.
 #[server(prefix = "/rpc", endpoint = "sites/save_details")]
-pub async fn save_details(site: String, details: SiteDetails) -> Result<(), AppError> {
+pub async fn save_details(site: String, revision: i64, details: SiteDetails) -> Result<i64, AppError> {
     let member = guard::member(&site, Role::Editor).await?;
     let details = checked(details)?;
-    Ok(guard::store()?.save_site_details(&member.site, &details, Some(member.account), edge::now()).await?)
+    let by = Some(member.account);
+    match guard::store()?.save_site_details(&member.site, revision, &details, by, edge::now()).await {
+        Ok(revision) => Ok(revision),
+        Err(SaveDetailsError::Conflict { revision, .. }) => Err(AppError::Conflict { revision }),
+        Err(SaveDetailsError::NoSite) => Err(AppError::NotFound),
+        Err(SaveDetailsError::Store(error)) => Err(error.into()),
+    }
 }
 
 /// Takes the banner offline, or brings it back.
@@ -120,6 +126,7 @@ pub async fn end_preview(site: String) -> Result<(), AppError> {
 #[server(prefix = "/rpc", endpoint = "sites/sites_page")]
 pub async fn sites_page() -> Result<Sites, AppError> {
     let account = match guard::account().await {
+        // Somebody who only helps on a site may be there before the owner, and signs in like everybody.
         Err(AppError::SignedOut) if !guard::store()?.has_account().await? => return Ok(Sites::NoOwner),
         account => account?,
     };
@@ -165,18 +172,10 @@ pub async fn new_site_page() -> Result<NewSite, AppError> {
         }
         Err(error) => {
             form::answer_with(error.status());
-            Ok(NewSite { details, all_problems: matches!(error, AppError::Invalid(_)), notice: notice(&error) })
+            let all_problems = matches!(error, AppError::Invalid(_));
+            Ok(NewSite { details, all_problems, notice: Some(form::not_saved(&error)) })
         }
     }
-}
-
-/// What to say above a form that could not be saved.
-#[cfg(feature = "ssr")]
-fn notice(error: &AppError) -> Option<Notice> {
-    Some(match error {
-        AppError::SignedOut => Notice::SignedOut,
-        error => Notice::Problem(error.to_string()),
-    })
 }
 
 /// A site at a glance.
@@ -267,23 +266,23 @@ pub async fn settings_page(site: String) -> Result<Settings, AppError> {
         page.notice = setting::query_has("saved").await.then_some(Notice::Saved);
         return Ok(page);
     };
-    match (act(&site, &posted).await, member) {
-        (Ok(PreviewLink::None), Ok(member)) => {
+    let done = act(&site, &posted).await;
+    let page = match member {
+        Ok(member) => settings(&member),
+        // What was typed is all that may be shown to somebody who is not, or cannot be, known to be a member.
+        Err(AppError::SignedOut | AppError::Internal) => blank(&site),
+        Err(error) => return Err(error),
+    };
+    match done {
+        Ok(PreviewLink::None) => {
             form::see_other(&format!("/sites/{site}/settings?saved"));
-            Ok(settings(&member))
+            Ok(page)
         }
-        (Ok(preview), Ok(member)) => Ok(Settings { preview, ..settings(&member) }),
-        (Err(error), member) => {
+        Ok(preview) => Ok(Settings { preview, ..page }),
+        Err(error) => {
             form::answer_with(error.status());
-            let page = match member {
-                Ok(member) => settings(&member),
-                // What was typed is all that may be shown to somebody who is not signed in any more.
-                Err(AppError::SignedOut) => blank(&site),
-                Err(error) => return Err(error),
-            };
             Ok(refused(page, &posted, &error))
         }
-        (Ok(_), Err(error)) => Err(error),
     }
 }
 
@@ -292,7 +291,7 @@ pub async fn settings_page(site: String) -> Result<Settings, AppError> {
 async fn act(site: &str, posted: &Form) -> Result<PreviewLink, AppError> {
     let site = site.to_owned();
     match posted.get("action").as_str() {
-        "save" => save_details(site, details::parse(posted)).await?,
+        "save" => _ = save_details(site, posted.revision(), details::parse(posted)).await?,
         "offline" => set_online(site, false).await?,
         "online" => set_online(site, true).await?,
         "archive" => archive(site, posted.get("confirm")).await?,
@@ -308,49 +307,45 @@ fn settings(member: &guard::Member) -> Settings {
     let site = &member.site;
     let open = site.archived_at.is_none();
     Settings {
-        site: site.key.to_string(),
         name: site.details.name.clone(),
         details: site.details.clone(),
+        revision: site.revision,
         all_problems: true,
-        notice: None,
         can_edit: open && member.role.includes(Role::Editor),
         can_archive: open && member.role.includes(Role::Owner),
         offline_since: site.offline_since,
         archived_at: site.archived_at,
         preview: if site.preview_hash.is_some() { PreviewLink::Exists } else { PreviewLink::None },
-        confirm_problem: None,
+        ..blank(site.key.as_str())
     }
 }
 
 /// The page without anything of the site but its key, which is in the address.
 #[cfg(feature = "ssr")]
 fn blank(site: &str) -> Settings {
-    Settings {
-        site: site.to_owned(),
-        name: site.to_owned(),
-        details: SiteDetails::default(),
-        all_problems: false,
-        notice: None,
-        can_edit: true,
-        can_archive: false,
-        offline_since: None,
-        archived_at: None,
-        preview: PreviewLink::None,
-        confirm_problem: None,
-    }
+    Settings { site: site.to_owned(), name: site.to_owned(), can_edit: true, ..Settings::default() }
 }
 
 /// The page with what was typed, and why it was not saved.
 #[cfg(feature = "ssr")]
 fn refused(mut page: Settings, posted: &Form, error: &AppError) -> Settings {
+    page.confirm = posted.get("confirm");
+    page.notice = match error {
+        AppError::Invalid(problems) => {
+            page.confirm_problem = crate::ui::problem_at(problems, "confirm");
+            page.confirm_problem.is_none().then(|| form::not_saved(error))
+        }
+        AppError::Conflict { .. } => {
+            Some(Notice::Conflict { theirs: details::theirs(&page.details, &details::parse(posted)) })
+        }
+        error => Some(form::not_saved(error)),
+    };
     if posted.get("action") == "save" {
         page.details = details::parse(posted);
-    }
-    if let AppError::Invalid(problems) = error {
-        page.confirm_problem = crate::ui::problem_at(problems, "confirm");
-    }
-    if page.confirm_problem.is_none() {
-        page.notice = notice(error);
+        // Only a conflict takes the new revision: saving again is then a decision.
+        if !matches!(error, AppError::Conflict { .. }) {
+            page.revision = posted.revision();
+        }
     }
     page
 }

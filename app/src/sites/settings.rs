@@ -10,11 +10,13 @@ use leptos_router::hooks::use_params_map;
 use serde::{Deserialize, Serialize};
 
 /// The settings of a site: what was typed or is stored.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Settings {
     pub site: String,
     pub name: String,
     pub details: SiteDetails,
+    /// The revision of the details that are edited.
+    pub revision: i64,
     pub all_problems: bool,
     pub notice: Option<Notice>,
     pub can_edit: bool,
@@ -22,7 +24,8 @@ pub struct Settings {
     pub offline_since: Option<Timestamp>,
     pub archived_at: Option<Timestamp>,
     pub preview: PreviewLink,
-    /// What is wrong with the field that confirms archiving.
+    /// What was typed into the field that confirms archiving, and what is wrong with it.
+    pub confirm: String,
     pub confirm_problem: Option<String>,
 }
 
@@ -58,6 +61,7 @@ fn Content(settings: Settings) -> impl IntoView {
         site,
         name,
         details,
+        revision,
         all_problems,
         notice,
         can_edit,
@@ -65,12 +69,14 @@ fn Content(settings: Settings) -> impl IntoView {
         offline_since,
         archived_at,
         preview,
+        confirm,
         confirm_problem,
     } = settings;
     let action = format!("/sites/{site}/settings");
     let about = if can_edit {
         view! {
             <form method="post" action=action.clone()>
+                <input type="hidden" name="revision" value=revision/>
                 <DetailsFields details all_problems/>
                 <p class="actions"><button class="primary" name="action" value="save">"Save"</button></p>
             </form>
@@ -93,7 +99,7 @@ fn Content(settings: Settings) -> impl IntoView {
                 <Preview action=action.clone() preview/>
                 <Online action=action.clone() offline_since/>
             })}
-            {can_archive.then(|| view! { <Archive action=action.clone() name problem=confirm_problem/> })}
+            {can_archive.then(|| view! { <Archive action=action.clone() name typed=confirm problem=confirm_problem/> })}
         </SitePage>
     }
 }
@@ -162,13 +168,13 @@ fn Online(action: String, offline_since: Option<Timestamp>) -> impl IntoView {
 }
 
 #[component]
-fn Archive(action: String, name: String, problem: Option<String>) -> impl IntoView {
+fn Archive(action: String, name: String, typed: String, problem: Option<String>) -> impl IntoView {
     view! {
         <section class="card">
             <h2>"Archive the site"</h2>
             <p>"The banner goes offline for good and nothing can be changed any more. Versions and records stay readable, as evidence. This cannot be undone."</p>
             <form method="post" action=action>
-                <Field name="confirm" label=format!("Type the name of the site to confirm: {name}") value=""
+                <Field name="confirm" label=format!("Type the name of the site to confirm: {name}") value=typed
                     problem=Signal::derive(move || problem.clone()) autocomplete=Some("off".into())/>
                 <p class="actions"><button class="danger" name="action" value="archive">"Archive"</button></p>
             </form>

@@ -12,7 +12,7 @@ use {
     crate::form::{self, Form, Notice},
     crate::purposes::address::other_trackers,
     crate::purposes::count_text,
-    crate::purposes::desk::{Desk, refusal},
+    crate::purposes::desk::{Desk, below, refusal},
     crate::{guard, setting},
     consent::difference::name,
     store::seen::SeenBy,
@@ -96,32 +96,31 @@ pub async fn tracker_page(site: String, purpose: String, tracker: String) -> Res
             }
         }
     };
-    if let Some(error) = &error {
-        form::answer_with(error.status());
-    }
-    let mut page = match member {
-        Ok(member) => {
-            let desk = Desk::of(member).await?;
+    // A row may be added after the session was lost as well: then this is all there is to say.
+    let lost = member.as_ref().err().cloned();
+    let mut page = match below(member).await? {
+        Some(desk) => {
             let theirs = edit::theirs(find(&desk, &purpose, &tracker), &typed.tracker);
             TrackerEdit {
                 notice: error.as_ref().and_then(|error| refusal(error, theirs)),
                 ..view(&desk, &purpose, &tracker, typed.tracker)
             }
         }
-        Err(signed_out @ AppError::SignedOut) => TrackerEdit {
+        None => TrackerEdit {
             name: site.clone(),
             site,
             purpose_title: purpose.clone(),
             purpose,
             address: tracker,
             tracker: typed.tracker,
-            notice: refusal(&signed_out, Vec::new()),
+            notice: error.as_ref().or(lost.as_ref()).and_then(|error| refusal(error, Vec::new())),
             ..TrackerEdit::default()
         },
-        // Whoever may not see the site gets no page of it.
-        Err(error) => return Err(error),
     };
     page.counts = typed.counts;
+    if let Some(error) = &error {
+        form::answer_with(error.status());
+    }
     page.can_edit = true;
     // A row that was just added is not reproached for being empty.
     page.all_problems = error.is_some();

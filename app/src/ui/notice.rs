@@ -37,7 +37,7 @@ pub fn Failed(error: AppError) -> impl IntoView {
         <main class="narrow">
             <h1>{error.to_string()}</h1>
             <p>{if sign_in {
-                view! { <a class="button" href="/sign-in">"Sign in"</a> }.into_any()
+                view! { <a class="button" href=crate::account::sign_in_link()>"Sign in"</a> }.into_any()
             } else {
                 view! { <a href="/">"All sites"</a> }.into_any()
             }}</p>

@@ -6,9 +6,12 @@ use consent::language::Language;
 use consent::period::{Period, Unit};
 use consent::texts::Texts;
 
-/// The draft that the demo publishes at its first start; `shop` is the origin its trackers load from.
+/// The shop as its trackers' addresses name it: on whichever port it runs, so that another one changes no version.
+const SHOP: &str = "http://localhost:*";
+
+/// The draft that the demo publishes at its first start.
 #[must_use]
-pub fn draft(shop: &str) -> Draft {
+pub fn draft() -> Draft {
     let languages: Vec<Language> = Language::ALL.to_vec();
     let purpose =
         |key: &str, kind: Kind, legal_basis: LegalBasis, data: &[Data], retention: Period, trackers: Vec<Tracker>| {
@@ -51,7 +54,7 @@ pub fn draft(shop: &str) -> Draft {
                 "Greenhouse Films",
                 "https://greenhouse-films.example/privacy",
                 vec![item("film_position", Storage::SessionStorage, None)],
-                &[&format!("{shop}/embed/film")],
+                &[&format!("{SHOP}/embed/film")],
             )],
         ),
         purpose(
@@ -66,7 +69,7 @@ pub fn draft(shop: &str) -> Draft {
                 "Fern & Field",
                 "",
                 vec![item("assent_demo", Storage::Cookie, Some(Period::new(6, Unit::Months)))],
-                &[&format!("{shop}/measure.js")],
+                &[&format!("{SHOP}/measure.js")],
             )],
         ),
         purpose(
@@ -81,7 +84,7 @@ pub fn draft(shop: &str) -> Draft {
                 "Bright Ads",
                 "https://bright-ads.example/privacy",
                 vec![item("bright_id", Storage::Cookie, Some(Period::new(3, Unit::Months)))],
-                &[&format!("{shop}/pixel.gif")],
+                &[&format!("{SHOP}/pixel.gif")],
             )],
         ),
     ];

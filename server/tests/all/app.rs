@@ -3,6 +3,7 @@
 use crate::answer::Answer;
 use crate::place::Place;
 use crate::sample::{ORIGIN, details, draft, start};
+use app::setting::Clock;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
@@ -55,7 +56,7 @@ impl TestApp {
         let store = place.open().await;
         let now = Arc::new(AtomicI64::new(start().millis()));
         let clock = now.clone();
-        let clock = Box::new(move || Timestamp::from_millis(clock.load(Ordering::SeqCst)));
+        let clock = Clock::new(move || Timestamp::from_millis(clock.load(Ordering::SeqCst)));
         let server = Server::with_clock(Config::load(get).unwrap(), store.clone(), clock);
         let peer = IpAddr::V4(Ipv4Addr::from_bits(0x0a00_0000 + NEXT.fetch_add(1, Ordering::SeqCst)));
         Self { store, router: router(server), now, peer }
@@ -65,7 +66,7 @@ impl TestApp {
         Timestamp::from_millis(self.now.load(Ordering::SeqCst))
     }
 
-    /// Lets time pass for the public API.
+    /// Lets time pass.
     pub fn wait(&self, millis: i64) {
         self.now.fetch_add(millis, Ordering::SeqCst);
     }

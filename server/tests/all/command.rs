@@ -2,6 +2,7 @@
 
 use crate::app::encode;
 use crate::sample::{choice, id_at, key, visitor, with};
+use serde_json::json;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
 use std::path::PathBuf;
@@ -100,20 +101,63 @@ async fn started_in_an_empty_folder_it_serves_and_prints_a_link_that_each_start_
 }
 
 #[tokio::test]
-async fn the_demo_serves_a_published_site_and_a_shop() {
+async fn the_demo_serves_a_published_site_and_a_shop_on_whichever_port() {
     let folder = Folder::new();
-    for _ in 0..2 {
-        let (address, shop) = (free_address(), free_address());
+    let (first, second) = (free_address(), free_address());
+    // The link to the shop's policy is part of the version, so another port is another version, and the same port is none.
+    for (shop, version) in [(&first, 1), (&first, 1), (&second, 2), (&second, 2)] {
+        let address = free_address();
         let settings = [("ASSENT_LISTEN", address.as_str()), ("ASSENT_DEMO_LISTEN", shop.as_str())];
         let running = Running::start(folder.assent(&["serve", "--demo"], &settings), 3);
-        assert_eq!(running.1[0], format!("The demo shop is at http://localhost:{}", shop.rsplit(':').next().unwrap()));
+        let port = shop.rsplit(':').next().unwrap();
+        assert_eq!(running.1[0], format!("The demo shop is at http://localhost:{port}"));
         let script = reqwest::get(format!("http://{address}/b/demo.js")).await.unwrap().text().await.unwrap();
-        assert!(script.contains("\"site\":\"demo\",\"version\":1"), "{script}");
+        assert!(script.contains(&format!("\"site\":\"demo\",\"version\":{version}")), "{script}");
+        assert!(script.contains(&format!("http://localhost:{port}/privacy")), "the link to the policy leads nowhere");
         let page = reqwest::get(format!("http://{shop}/")).await.unwrap().text().await.unwrap();
         assert!(page.contains(&format!("http://{address}/b/demo.js")), "{page}");
+        for host in ["localhost", "127.0.0.1"] {
+            assert_eq!(choose(&address, &format!("http://{host}:{port}"), version).await, 201, "{host}:{port}");
+        }
+        let other = if shop == &first { &second } else { &first };
+        assert_eq!(choose(&address, &format!("http://{other}"), version).await, 403);
         assert!(running.stop());
     }
     assert!(folder.0.join("data/demo.db").exists() && !folder.0.join("data/assent.db").exists());
+}
+
+/// Sends a choice from a page of this origin; answers the status.
+async fn choose(address: &str, origin: &str, version: u32) -> u16 {
+    let choice = with(
+        choice(1, false),
+        json!({ "id": id_at(server::edge::now()), "version": version,
+            "purposes": { "preferences": false, "analytics": false, "ads": false } }),
+    );
+    let request = reqwest::Client::new().post(format!("http://{address}/api/v1/sites/demo/choices"));
+    let request = request.header("origin", origin).header("content-type", "text/plain").body(choice.to_string());
+    request.send().await.unwrap().status().as_u16()
+}
+
+#[tokio::test]
+async fn an_account_made_on_the_command_line_becomes_the_demos_owner_unless_it_only_helps() {
+    let folder = Folder::new();
+    let (address, shop) = (free_address(), free_address());
+    let settings = [("ASSENT_LISTEN", address.as_str()), ("ASSENT_DEMO_LISTEN", shop.as_str())];
+    let database = [("ASSENT_DATABASE_URL", "sqlite:data/demo.db")];
+    let start = |lines| Running::start(folder.assent(&["serve", "--demo"], &settings), lines);
+    let set_up = async || reqwest::get(format!("http://{address}/set-up")).await.unwrap().status().as_u16();
+    assert!(start(3).stop());
+    let helper = ["user", "add", "--email", "a@b.example", "--site", "demo", "--role", "editor"];
+    assert!(folder.run(&helper, &database, "a long enough sentence").status.success());
+    let running = start(3);
+    assert!(running.1[2].starts_with("Become its owner at "), "{:?}", running.1);
+    assert_eq!(set_up().await, 200);
+    assert!(running.stop());
+    let owner = ["user", "add", "--email", "c@d.example"];
+    assert!(folder.run(&owner, &database, "a long enough sentence").status.success());
+    let running = start(2);
+    assert_eq!(set_up().await, 404);
+    assert!(running.stop());
 }
 
 #[test]
@@ -187,6 +231,12 @@ fn settings_that_do_not_hold_are_named_at_the_start() {
         ("ASSENT_LOG", "[[", "ASSENT_LOG"),
     ] {
         assert!(refusal(&folder.run(&["serve"], &[(name, value)], "")).contains(said), "{name}");
+    }
+    for url in ["postgres://me:topsecret@127.0.0.1:1/assent", "postgres://me:topsecret@127.0.0.1:port/assent"] {
+        for command in [&["serve"][..], &["serve", "--demo"]] {
+            let said = refusal(&folder.run(command, &[("ASSENT_DATABASE_URL", url)], ""));
+            assert!(!said.contains("topsecret"), "{said}");
+        }
     }
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let output = folder.run(&[], &[("ASSENT_LISTEN", &taken.local_addr().unwrap().to_string())], "");

@@ -36,6 +36,17 @@ impl Place {
         }
     }
 
+    /// Runs statements that break the open database; `false` on SQLite, which only the store reaches from here.
+    pub fn break_with(&self, statements: &str) -> bool {
+        match self {
+            Self::Sqlite { .. } => false,
+            Self::Postgres { .. } => {
+                psql(&self.url(), statements);
+                true
+            }
+        }
+    }
+
     pub async fn open(&self) -> Store {
         Store::open(&self.url(), Options { connections: 4, ..Options::default() }).await.unwrap()
     }

@@ -1,26 +1,34 @@
 //! Who may sign in: the set-up link, accounts, sessions.
 
 use crate::sample::{at, details, draft, hash, now, site_key};
+use consent::keys::SiteKey;
+use serde_json::json;
+use store::account::CreateOwnerError;
 use store::session::Session;
 use store::site::Role;
 
 const EMAIL: &str = "owner@shop.example";
 
+fn no_link(made: Result<i64, CreateOwnerError>) -> bool {
+    matches!(made, Err(CreateOwnerError::NoLink))
+}
+
 on_both! {
     async fn the_set_up_link_makes_one_owner_and_is_consumed(place) {
         let store = place.open().await;
-        assert!(!store.has_account().await.unwrap());
+        assert!(!store.has_account().await.unwrap() && !store.is_set_up().await.unwrap());
         assert!(store.renew_setup(&hash("old"), now()).await.unwrap());
         assert!(store.renew_setup(&hash("token"), now()).await.unwrap());
-        assert_eq!(store.create_owner(&hash("old"), EMAIL, "phc", now()).await.unwrap(), None);
-        let id = store.create_owner(&hash("token"), EMAIL, "phc", now()).await.unwrap().unwrap();
-        assert_eq!(store.create_owner(&hash("token"), "second@shop.example", "phc", now()).await.unwrap(), None);
+        assert!(no_link(store.create_owner(&hash("old"), EMAIL, "phc", now()).await));
+        assert!(store.opens_setup(&hash("token")).await.unwrap() && !store.opens_setup(&hash("old")).await.unwrap());
+        let id = store.create_owner(&hash("token"), EMAIL, "phc", now()).await.unwrap();
+        assert!(no_link(store.create_owner(&hash("token"), "second@shop.example", "phc", now()).await));
         assert!(!store.renew_setup(&hash("late"), now()).await.unwrap());
-        assert_eq!(store.create_owner(&hash("late"), "second@shop.example", "phc", now()).await.unwrap(), None);
-        assert!(store.has_account().await.unwrap());
+        assert!(no_link(store.create_owner(&hash("late"), "second@shop.example", "phc", now()).await));
+        assert!(store.has_account().await.unwrap() && store.is_set_up().await.unwrap());
         let found = store.find_account_by_email(EMAIL).await.unwrap().unwrap();
         assert_eq!((found.id, found.password_hash.as_str()), (id, "phc"));
-        assert_eq!(place.ask("select count(*) from setup").await, "0");
+        assert_eq!(place.ask("select count(*) from setup where hash is not null").await, "0");
         store.close().await;
     }
 
@@ -30,24 +38,71 @@ on_both! {
         let attempts = (0..16).map(|number| {
             let store = store.clone();
             tokio::spawn(async move {
-                store.create_owner(&hash("token"), &format!("{number}@shop.example"), "phc", now()).await.unwrap()
+                store.create_owner(&hash("token"), &format!("{number}@shop.example"), "phc", now()).await
             })
         });
         let mut owners = 0;
         for attempt in attempts.collect::<Vec<_>>() {
-            owners += i32::from(attempt.await.unwrap().is_some());
+            let made = attempt.await.unwrap();
+            owners += i32::from(made.is_ok());
+            assert!(made.is_ok() || no_link(made));
         }
         assert_eq!(owners, 1);
         store.close().await;
     }
 
-    async fn the_owner_gets_the_sites_that_nobody_has(place) {
+    async fn the_owner_gets_the_sites_that_have_none(place) {
         let store = place.open().await;
-        store.create_site(&site_key(), &details(), &draft(), None, now()).await.unwrap();
+        let site = store.create_site(&site_key(), &details(), &draft(), None, now()).await.unwrap();
         store.renew_setup(&hash("token"), now()).await.unwrap();
-        let owner = store.create_owner(&hash("token"), EMAIL, "phc", now()).await.unwrap().unwrap();
+        let owner = store.create_owner(&hash("token"), EMAIL, "phc", now()).await.unwrap();
         let (_, role) = store.find_site_for(owner, "shop").await.unwrap().unwrap();
         assert_eq!(role, Role::Owner);
+        let written = store.list_audit(site, None, 9).await.unwrap();
+        assert_eq!((written[0].action.as_str(), written[0].email.as_deref()), ("membership_saved", Some(EMAIL)));
+        assert_eq!(written[0].detail, json!({ "account": owner, "role": "owner" }));
+        store.close().await;
+    }
+
+    async fn helpers_made_on_the_command_line_leave_the_set_up_link_to_the_owner(place) {
+        let store = place.open().await;
+        let site = store.create_site(&site_key(), &details(), &draft(), None, now()).await.unwrap();
+        let other = SiteKey::parse("other").unwrap();
+        store.create_site(&other, &details(), &draft(), None, now()).await.unwrap();
+        store.renew_setup(&hash("token"), now()).await.unwrap();
+        for (email, role) in [("editor@shop.example", Role::Editor), ("auditor@shop.example", Role::Auditor)] {
+            store.create_account(email, "phc", Some((site, role)), now()).await.unwrap().unwrap();
+        }
+        assert!(store.renew_setup(&hash("token"), now()).await.unwrap(), "the link is still given");
+        let taken = store.create_owner(&hash("token"), "editor@shop.example", "phc", now()).await;
+        assert!(matches!(taken, Err(CreateOwnerError::EmailTaken)), "{taken:?}");
+        let owner = store.create_owner(&hash("token"), EMAIL, "phc", now()).await.unwrap();
+        for site in ["shop", "other"] {
+            let (_, role) = store.find_site_for(owner, site).await.unwrap().unwrap();
+            assert_eq!(role, Role::Owner, "{site} had no owner");
+        }
+        store.close().await;
+    }
+
+    async fn the_first_account_made_on_the_command_line_becomes_the_owner(place) {
+        let store = place.open().await;
+        let site = store.create_site(&site_key(), &details(), &draft(), None, now()).await.unwrap();
+        store.renew_setup(&hash("token"), now()).await.unwrap();
+        let owner = store.create_account(EMAIL, "phc", None, now()).await.unwrap().unwrap();
+        assert_eq!(store.find_site_for(owner, "shop").await.unwrap().unwrap().1, Role::Owner);
+        assert!(!store.opens_setup(&hash("token")).await.unwrap() && !store.renew_setup(&hash("token"), now()).await.unwrap());
+        let second = store.create_account("second@shop.example", "phc", None, now()).await.unwrap().unwrap();
+        assert!(store.list_sites_for(second).await.unwrap().is_empty());
+        let written = store.list_audit(site, None, 1).await.unwrap();
+        assert_eq!((written[0].action.as_str(), &written[0].email), ("membership_saved", &None), "nobody signed in did it");
+        store.close().await;
+    }
+
+    async fn the_owner_of_a_site_made_on_the_command_line_ends_the_set_up_link(place) {
+        let store = place.open().await;
+        let site = store.create_site(&site_key(), &details(), &draft(), None, now()).await.unwrap();
+        store.create_account(EMAIL, "phc", Some((site, Role::Owner)), now()).await.unwrap().unwrap();
+        assert!(!store.renew_setup(&hash("token"), now()).await.unwrap());
         store.close().await;
     }
 
@@ -97,12 +152,12 @@ on_both! {
             let hash = hash(name);
             store.create_session(Session { hash: &hash, account, data: b"", expires_at: at(10) }).await.unwrap();
         }
-        assert!(store.set_password(one.unwrap(), "new", now()).await.unwrap());
+        assert!(store.set_password(one.unwrap(), "new", one, now()).await.unwrap());
         assert_eq!(store.find_session(&hash("a"), now()).await.unwrap(), None);
         assert_eq!(store.find_session(&hash("b"), now()).await.unwrap(), None);
         assert!(store.find_session(&hash("c"), now()).await.unwrap().is_some());
         assert_eq!(store.find_account_by_email(EMAIL).await.unwrap().unwrap().password_hash, "new");
-        assert!(!store.set_password(99, "new", now()).await.unwrap());
+        assert!(!store.set_password(99, "new", None, now()).await.unwrap());
         store.close().await;
     }
 }

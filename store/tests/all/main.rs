@@ -28,6 +28,7 @@ macro_rules! on_both {
 
 mod accounts;
 mod append_only;
+mod audit;
 mod decisions;
 mod journal;
 mod place;

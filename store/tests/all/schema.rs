@@ -102,9 +102,37 @@ on_both! {
     }
 
     async fn a_used_database_is_not_taken_for_a_demo(place) {
+        assert!(Store::free_for_demo(&place.url()).await.unwrap(), "there is nothing yet");
         let store = place.open().await;
+        assert!(Store::free_for_demo(&place.url()).await.unwrap(), "it was never used");
         store.renew_setup(&hash("token"), now()).await.unwrap();
+        assert!(!Store::free_for_demo(&place.url()).await.unwrap());
         assert!(!store.claim_demo().await.unwrap());
         store.close().await;
+    }
+
+    async fn the_demo_goes_on_with_its_own_database(place) {
+        let store = place.open().await;
+        assert!(store.claim_demo().await.unwrap());
+        store.renew_setup(&hash("token"), now()).await.unwrap();
+        store.create_account("owner@shop.example", "phc", None, now()).await.unwrap();
+        assert!(Store::free_for_demo(&place.url()).await.unwrap() && store.claim_demo().await.unwrap());
+        store.close().await;
+    }
+
+    async fn looking_whether_a_database_is_free_changes_nothing_in_it(place) {
+        if let Place::Sqlite { folder } = place {
+            std::fs::create_dir_all(folder.join("a folder")).unwrap();
+            std::fs::write(folder.join("a folder/assent.db"), "").unwrap();
+            assert!(Store::free_for_demo(&place.url()).await.unwrap(), "an empty file holds nothing");
+        }
+        place.attack("create table orders (id integer)").await.unwrap();
+        assert!(!Store::free_for_demo(&place.url()).await.unwrap(), "it is somebody's");
+        let tables = if place.is_sqlite() {
+            "select count(*) from sqlite_master where type = 'table'"
+        } else {
+            "select count(*) from information_schema.tables where table_schema = current_schema()"
+        };
+        assert_eq!(place.ask(tables).await, "1");
     }
 }

@@ -2,11 +2,12 @@
 
 use crate::sample::{at, details, draft, hash, now, shop, site_key};
 use consent::keys::SiteKey;
+use consent::site::SiteDetails;
 use consent::timestamp::DAY_MS;
 use std::sync::Arc;
 use store::live::Live;
 use store::seen::{MAX_FOREIGN, MAX_SEEN, SEEN_DAYS, SeenBy};
-use store::site::{CreateSiteError, Role};
+use store::site::{CreateSiteError, Role, SaveDetailsError};
 
 async fn live(store: &store::Store) -> Arc<Live> {
     store.live(&site_key()).await.unwrap().unwrap()
@@ -42,10 +43,29 @@ on_both! {
         let mut changed = details();
         changed.name = "'; drop table site; --".into();
         changed.origins = vec!["https://other.example".into()];
-        store.save_site_details(&shop.site, &changed, None, now()).await.unwrap();
+        store.save_site_details(&shop.site, 1, &changed, None, now()).await.unwrap();
         let met = live(store).await;
         assert_eq!(met.site.details, changed);
         assert!(met.allows("https://other.example") && !met.allows("https://shop.example"));
+        store.close().await;
+    }
+
+    async fn details_edited_from_an_older_revision_are_a_conflict(place) {
+        let shop = shop(place.open().await).await;
+        let store = &shop.store;
+        let named = |name: &str| SiteDetails { name: name.into(), ..details() };
+        assert_eq!(store.save_site_details(&shop.site, shop.site.revision, &named("First"), None, now()).await.unwrap(), 2);
+        match store.save_site_details(&shop.site, shop.site.revision, &named("Second"), None, now()).await {
+            Err(SaveDetailsError::Conflict { current, revision }) => {
+                assert_eq!((current.name.as_str(), revision), ("First", 2));
+            }
+            other => panic!("{other:?}"),
+        }
+        let stored = store.find_site("shop").await.unwrap().unwrap();
+        assert_eq!((stored.details.name.as_str(), stored.revision), ("First", 2));
+        store.take_offline(&shop.site, None, now()).await.unwrap();
+        assert_eq!(store.find_site("shop").await.unwrap().unwrap().revision, 2, "only the details count");
+        assert_eq!(store.save_site_details(&shop.site, 2, &named("Second"), None, now()).await.unwrap(), 3);
         store.close().await;
     }
 
@@ -84,20 +104,6 @@ on_both! {
         store.save_preview(&shop.site, None, None, now()).await.unwrap();
         assert!(!opens("two").await);
         store.close().await;
-    }
-
-    async fn each_change_is_in_the_audit_log(place) {
-        let shop = shop(place.open().await).await;
-        let owner = shop.store.create_account("owner@shop.example", "phc", None, now()).await.unwrap();
-        shop.store.take_offline(&shop.site, owner, at(5)).await.unwrap();
-        let written = shop.store.list_audit(shop.site.id, None, 2).await.unwrap();
-        assert_eq!(written[0].action, "taken_offline");
-        assert_eq!((written[0].email.as_deref(), written[0].at), (Some("owner@shop.example"), at(5)));
-        assert_eq!(written[1].action, "published");
-        assert_eq!(written[1].detail["hash"], shop.published.hash);
-        let older = shop.store.list_audit(shop.site.id, Some(written[1].id), 9).await.unwrap();
-        assert_eq!(older[0].action, "site_created");
-        shop.store.close().await;
     }
 
     async fn an_origin_is_kept_with_the_last_day_it_was_seen(place) {

@@ -107,7 +107,7 @@ on_both! {
         }
         let mut nameless = details();
         nameless.name.clear();
-        store.save_site_details(site, &nameless, None, now()).await.unwrap();
+        store.save_site_details(site, 1, &nameless, None, now()).await.unwrap();
         let revision = store.save_draft(site.id, revision, &draft(), None, now()).await.unwrap();
         match store.publish(site, revision, None, at(1)).await {
             Err(PublishError::Invalid(problems)) => assert_eq!(problems[0].path, "site.name"),

@@ -13,7 +13,7 @@ use {
     super::page::Standard,
     super::{Sample, form as parts},
     crate::form::{self, Notice},
-    crate::purposes::desk::{Desk, refusal},
+    crate::purposes::desk::{Desk, below, refusal},
     crate::purposes::fill_in,
     crate::{guard, setting},
     consent::draft::PurposeWords,
@@ -65,23 +65,16 @@ pub async fn banner_page(site: String) -> Result<BannerEdit, AppError> {
     };
     let revision = posted.revision();
     let (languages, banner) = parts::parse(&posted);
-    let error = match (save_banner(site.clone(), revision, languages.clone(), banner.clone()).await, &member) {
-        (Ok(_), _) => {
-            form::see_other(&format!("/sites/{site}/banner?saved"));
-            return Ok(BannerEdit::default());
-        }
-        (Err(error), Ok(_) | Err(AppError::SignedOut)) => error,
-        // Whoever may not see the site gets no page of it.
-        (Err(error), Err(_)) => return Err(error),
+    let Err(error) = save_banner(site.clone(), revision, languages.clone(), banner.clone()).await else {
+        form::see_other(&format!("/sites/{site}/banner?saved"));
+        return Ok(BannerEdit::default());
     };
-    form::answer_with(error.status());
-    let mut page = match member {
-        Ok(member) => {
-            let desk = Desk::of(member).await?;
+    let mut page = match below(member).await? {
+        Some(desk) => {
             let theirs = parts::theirs(&desk.draft.languages, &desk.draft.banner, (&languages, &banner));
             BannerEdit { notice: refusal(&error, theirs), can_edit: true, ..view(&desk, languages, banner) }
         }
-        Err(_) => BannerEdit {
+        None => BannerEdit {
             name: site.clone(),
             site,
             standard: standard(&languages, &banner),
@@ -92,6 +85,7 @@ pub async fn banner_page(site: String) -> Result<BannerEdit, AppError> {
             ..BannerEdit::default()
         },
     };
+    form::answer_with(error.status());
     // Only a conflict takes the new revision: saving again is then a decision.
     if !matches!(error, AppError::Conflict { .. }) {
         page.revision = revision;
