@@ -49,6 +49,11 @@ export class Owner {
 
   async signIn(who = email, secret = password): Promise<void> {
     await this.page.goto(`${this.assent.url}/sign-in`);
+    await this.enter(secret, who);
+  }
+
+  /** Fills the sign-in page that is open. */
+  async enter(secret = password, who = email): Promise<void> {
     await this.page.getByLabel('E-mail').fill(who);
     await this.page.getByLabel('Password').fill(secret);
     await this.press('Sign in');

@@ -1,4 +1,5 @@
 // The admin UI as its islands make it: checks while typing, the live preview, moving purposes at once.
+import type { Page } from '@playwright/test';
 import { Owner, password } from '../support/owner.ts';
 import { expect, test } from '../support/test.ts';
 import { Visit } from '../support/visit.ts';
@@ -253,4 +254,39 @@ test('a changed password counts at once and ends the other sessions', async ({ a
 test('the set-up link works once', async ({ assent, page }) => {
   await Owner.of(assent, page);
   expect((await page.goto(assent.setUpLink))?.status()).toBe(404);
+});
+
+test('a lost session is told in the same words with JavaScript and without', async ({ assent, page, browser }) => {
+  const owner = await Owner.of(assent, page);
+  const site = await owner.addSite('Words again', 'https://words.example');
+  await owner.addPurpose(site, 'Statistics');
+  await owner.addPurpose(site, 'Advertising');
+  const plain = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
+  await plain.context().addCookies(await page.context().cookies(assent.url));
+  const session = await page.context().cookies(assent.url);
+  const main = (of: Page) => of.getByRole('main');
+  for (const of of [page, plain]) {
+    await of.goto(`${assent.url}/sites/${site}/purposes/analytics`);
+    await of.context().clearCookies();
+    await of.getByLabel('Title in English').fill('Typed with care');
+    await main(of).getByRole('button', { name: 'Save', exact: true }).click();
+    await expect(of.getByLabel('Title in English')).toHaveValue('Typed with care');
+  }
+  await expect(page.getByRole('alert')).toHaveText((await plain.getByRole('alert').textContent())!);
+  for (const path of ['/sign-in', `/sites/${site}/purposes`]) {
+    for (const of of [page, plain]) await of.goto(`${assent.url}${path}`);
+    expect(await main(page).innerText(), path).toBe(await main(plain).innerText());
+  }
+
+  // A button that works at once with JavaScript leads to the same page as its form.
+  await page.context().addCookies(session);
+  await owner.open(`/sites/${site}/purposes`);
+  await page.context().clearCookies();
+  await page.getByRole('button', { name: 'Move Advertising up' }).click();
+  await expect(main(page).getByRole('heading', { name: 'Please sign in.' })).toBeVisible();
+  await page.getByRole('link', { name: 'Sign in' }).click();
+  await owner.enter();
+  await expect(page).toHaveURL(`${assent.url}/sites/${site}/purposes`);
+  await owner.keepSession();
+  await plain.context().close();
 });

@@ -57,10 +57,11 @@ test('an owner sets up, describes, publishes, looks at records and signs out wit
 
   await page.getByRole('button', { name: 'Sign out' }).click();
   await expect(page).toHaveURL(`${assent.url}/sign-in`);
-  await page.goto(`${assent.url}/sites/${site}`);
-  await expect(page.getByRole('link', { name: 'Sign in' })).toBeVisible();
-  await owner.signIn();
-  await expect(page).toHaveURL(`${assent.url}/`);
+  await page.goto(`${assent.url}/sites/${site}/records`);
+  await page.getByRole('link', { name: 'Sign in' }).click();
+  await owner.enter('not the password at all');
+  await owner.enter();
+  await expect(page, 'signing in leads back').toHaveURL(`${assent.url}/sites/${site}/records`);
   await owner.keepSession();
 });
 
@@ -219,6 +220,23 @@ test('two people at once on a tracker and on banner texts: what is stored is tol
     await expect(other.page.getByRole('status')).toHaveText('Saved.');
     await expect(field).toHaveValue('What the second typed');
   }
+  await other.page.context().close();
+});
+
+test('two people at once on the settings: the second is shown both and decides', async ({ assent, browser, page }) => {
+  const owner = await Owner.of(assent, page);
+  const site = await owner.addSite('Both again', 'https://both.example');
+  await owner.open(`/sites/${site}/settings`);
+  const other = await Owner.of(assent, await (await browser.newContext({ javaScriptEnabled: false })).newPage());
+  await other.open(`/sites/${site}/settings`);
+  await owner.fill({ 'Where the banner runs': 'https://first.example' });
+  await owner.press('Save');
+  await other.fill({ 'Where the banner runs': 'https://second.example' });
+  await other.press('Save');
+  await expect(other.page.getByRole('alert')).toContainText('Where the banner runs: https://first.example');
+  await expect(other.page.getByLabel('Where the banner runs')).toHaveValue('https://second.example');
+  await other.press('Save');
+  await expect(other.page.getByRole('status')).toHaveText('Saved.');
   await other.page.context().close();
 });
 

@@ -84,6 +84,7 @@ async fn with_status(answer: Response) -> Response {
 /// Tells pages what they cannot know: the time, where browsers reach this server, and who asks, for limits.
 async fn tell(State(server): State<Server>, mut request: Request, next: Next) -> Response {
     let address = client(&server, request.extensions(), request.headers());
+    request.extensions_mut().insert(server.failures.clone());
     request.extensions_mut().insert(ClientAddress(address::limited(address)));
     request.extensions_mut().insert(server.clock.clone());
     request.extensions_mut().insert(PublicUrl(server.config.public_url.as_str().into()));

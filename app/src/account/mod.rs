@@ -5,12 +5,16 @@ mod password;
 pub mod rpc;
 #[cfg(feature = "ssr")]
 mod throttle;
+#[cfg(feature = "ssr")]
 mod way_back;
 
 #[cfg(feature = "ssr")]
 pub use password::hash as hash_password;
 #[cfg(feature = "ssr")]
+pub use throttle::Failures;
+#[cfg(feature = "ssr")]
 pub use rpc::normal as normal_email;
+#[cfg(feature = "ssr")]
 pub use way_back::sign_in_link;
 
 use crate::error::AppError;

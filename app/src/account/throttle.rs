@@ -7,7 +7,7 @@
 use consent::timestamp::Timestamp;
 use std::collections::{BTreeMap, HashMap};
 use std::net::IpAddr;
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Failures for one name from one address: somebody who mistypes finds the right one of their passwords within five.
 const MAX_PER_PAIR: usize = 5;
@@ -46,6 +46,10 @@ struct Counter {
     turn: u64,
 }
 
+/// The failures that a server counts; cheap to clone.
+#[derive(Clone)]
+pub struct Failures(Arc<Mutex<Throttle>>);
+
 /// The counters.
 struct Throttle {
     counters: HashMap<Key, Counter>,
@@ -55,18 +59,29 @@ struct Throttle {
     most: usize,
 }
 
-static FAILURES: LazyLock<Mutex<Throttle>> = LazyLock::new(|| Mutex::new(Throttle::new(MAX_COUNTERS)));
-
-/// Counts one more attempt, and says whether it may go on; [`forgive`] takes it back when it was right.
-///
-/// It counts before the password is checked, so that attempts side by side cannot slip through together.
-pub fn attempt(name: &Name, address: Option<IpAddr>, now: Timestamp) -> bool {
-    FAILURES.lock().unwrap_or_else(PoisonError::into_inner).attempt(name, address, now.millis())
+impl Default for Failures {
+    fn default() -> Self {
+        Self(Arc::new(Mutex::new(Throttle::new(MAX_COUNTERS))))
+    }
 }
 
-/// Forgets the failures of a name whose password was right.
-pub fn forgive(name: &Name, address: Option<IpAddr>) {
-    FAILURES.lock().unwrap_or_else(PoisonError::into_inner).forgive(name, address);
+impl Failures {
+    fn throttle(&self) -> MutexGuard<'_, Throttle> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Counts one more attempt, and says whether it may go on; [`Failures::forgive`] takes it back when it was right.
+    ///
+    /// It counts before the password is checked, so that attempts side by side cannot slip through together.
+    #[must_use]
+    pub fn attempt(&self, name: &Name, address: Option<IpAddr>, now: Timestamp) -> bool {
+        self.throttle().attempt(name, address, now.millis())
+    }
+
+    /// Forgets the failures of a name whose password was right.
+    pub fn forgive(&self, name: &Name, address: Option<IpAddr>) {
+        self.throttle().forgive(name, address);
+    }
 }
 
 impl Throttle {

@@ -1,17 +1,15 @@
 //! The page to come back to after signing in.
 
+use leptos::prelude::use_context;
+
 /// Longest address that is kept: far above those of our pages.
 const MAX_PATH: usize = 2000;
 
 /// The address of the sign-in page that leads back to the page which is asked for.
 #[must_use]
 pub fn sign_in_link() -> String {
-    #[cfg(feature = "ssr")]
-    let asked = leptos::prelude::use_context::<http::request::Parts>()
-        .and_then(|parts| own(parts.uri.path_and_query()?.as_str()).map(str::to_owned));
-    #[cfg(not(feature = "ssr"))]
-    let asked: Option<String> = None;
-    match asked {
+    let parts = use_context::<http::request::Parts>();
+    match parts.and_then(|parts| own(parts.uri.path_and_query()?.as_str()).map(str::to_owned)) {
         // Signing in leads there by itself.
         None => "/sign-in".to_owned(),
         Some(path) if path == "/" => "/sign-in".to_owned(),

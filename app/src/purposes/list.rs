@@ -2,6 +2,7 @@
 
 use super::label::kind_label;
 use super::rpc;
+use crate::error::AppError;
 use crate::form::Notice;
 use crate::ui::{Failed, NoticeBox, SitePage, Tab};
 use consent::draft::Kind;
@@ -94,6 +95,8 @@ pub fn PurposeRows(site: String, revision: i64, lines: Vec<PurposeLine>, can_edi
                         said.set(lines.with_untracked(|lines| place(lines, &key)));
                         request_animation_frame(move || focus(&key, up));
                     }
+                    // The page that the plain form would have led to: it says so, and signing in leads back here.
+                    Err(AppError::SignedOut) => _ = window().location().reload(),
                     Err(error) => said.set(format!("{error} Reload the page to see the order that is stored.")),
                 }
             }

@@ -32,12 +32,16 @@ pub fn NoticeBox(notice: Option<Notice>) -> impl IntoView {
 pub fn Failed(error: AppError) -> impl IntoView {
     #[cfg(feature = "ssr")]
     crate::form::answer_with(error.status());
+    #[cfg(feature = "ssr")]
+    let link = crate::account::sign_in_link();
+    #[cfg(not(feature = "ssr"))]
+    let link = "/sign-in";
     let sign_in = error == AppError::SignedOut;
     view! {
         <main class="narrow">
             <h1>{error.to_string()}</h1>
             <p>{if sign_in {
-                view! { <a class="button" href=crate::account::sign_in_link()>"Sign in"</a> }.into_any()
+                view! { <a class="button" href=link>"Sign in"</a> }.into_any()
             } else {
                 view! { <a href="/">"All sites"</a> }.into_any()
             }}</p>

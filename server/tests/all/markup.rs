@@ -42,7 +42,7 @@ fn evil_draft(round: &str) -> Draft {
             url_patterns: vec!["https://tracker.example/*".into()],
         }];
     }
-    let words = EDITABLE.iter().map(|name| (*name, format!("{{controller}} {{site}} {}", named("words"))));
+    let words = EDITABLE.iter().map(|name| (*name, format!("{{controller}} {{site}} {{purpose}} {}", named("words"))));
     let words = words.map(|(name, text)| (name.to_owned(), text)).collect();
     draft.banner.words = draft.languages.iter().map(|language| (*language, Clone::clone(&words))).collect();
     draft

@@ -18,10 +18,11 @@ const OPEN: [&str; 7] = [
     "versions/preview_page",
 ];
 /// Those that concern the signed-in person, and no site.
-const OWN: [&str; 6] = [
+const OWN: [&str; 7] = [
     "account/account_page",
     "account/change_password",
     "account/sign_out",
+    "banner/text_set",
     "sites/create_site",
     "sites/new_site_page",
     "sites/sites_page",

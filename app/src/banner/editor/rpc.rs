@@ -45,9 +45,9 @@ pub async fn save_banner(
 /// # Errors
 /// As the guard.
 #[server(prefix = "/rpc", endpoint = "banner/text_set")]
-pub async fn text_set(language: Language) -> Result<Texts, AppError> {
+pub async fn text_set(language: String) -> Result<Texts, AppError> {
     guard::account().await?;
-    Ok(Texts::of(language).clone())
+    Ok(Texts::of(Language::parse(&language).ok_or(AppError::NotFound)?).clone())
 }
 
 /// The banner's page; saves it when it is posted to.

@@ -28,7 +28,7 @@ impl Sets {
         let found = self.here.with(|sets| sets.get(&language).cloned());
         if found.is_none() && self.asked.try_update_value(|asked| asked.insert(language)) == Some(true) {
             leptos::task::spawn_local(async move {
-                match rpc::text_set(language).await {
+                match rpc::text_set(language.code().to_owned()).await {
                     Ok(set) => self.here.update(|sets| _ = sets.insert(language, set)),
                     // Asked for again when the language is looked at again.
                     Err(_) => self.asked.update_value(|asked| _ = asked.remove(&language)),
