@@ -104,6 +104,7 @@ test('a lost session keeps what was typed, and saving works after signing in aga
   await owner.press('Save');
   await expect(page.getByRole('alert')).toContainText('Your session has ended');
   await expect(page.getByLabel('Title in English')).toHaveValue('Typed with care');
+  await expect(page.getByRole('heading', { name: 'Trackers' })).toBeHidden();
   await page.context().addCookies(session);
   await owner.press('Save');
   await expect(page.getByRole('status')).toHaveText('Saved.');

@@ -87,8 +87,10 @@ fn Content(page: PurposeEdit) -> impl IntoView {
     let title = if title.is_empty() { address.clone() } else { title };
     let codes: Vec<&str> = languages.iter().map(|language| language.code()).collect();
     let codes = codes.join(" ");
-    let list = view! { <Trackers action=action.clone() trackers can_edit/> };
-    let removing = can_edit.then(|| view! { <Remove action=action.clone() revision/> });
+    // Where the session was lost, nothing is known but what was typed.
+    let is_known = sample.is_some();
+    let list = is_known.then(|| view! { <Trackers action=action.clone() trackers can_edit/> });
+    let removing = (can_edit && is_known).then(|| view! { <Remove action=action.clone() revision/> });
     view! {
         <SitePage title=title.clone() site=site.clone() site_name=name tab=Tab::Purposes>
             <p><a href=format!("/sites/{site}/purposes")>"All purposes"</a></p>
