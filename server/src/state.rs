@@ -5,6 +5,7 @@ use crate::assets::Files;
 use crate::config::Config;
 use crate::edge;
 use crate::limit::Limiter;
+use app::account::Throttle;
 use app::setting::Clock;
 use axum::extract::FromRef;
 use consent::timestamp::Timestamp;
@@ -24,6 +25,7 @@ pub struct Parts {
     /// Tests bring their own.
     pub clock: Clock,
     pub(crate) limiter: Limiter,
+    pub(crate) throttle: Throttle,
     pub(crate) scripts: Scripts,
     pub(crate) files: Files,
     leptos: LeptosOptions,
@@ -47,6 +49,7 @@ impl Server {
             store,
             clock,
             limiter,
+            throttle: Throttle::default(),
             scripts: Scripts::default(),
             files: Files::default(),
             leptos,

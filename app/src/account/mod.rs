@@ -13,6 +13,8 @@ pub use password::hash as hash_password;
 #[cfg(feature = "ssr")]
 pub use rpc::normal as normal_email;
 #[cfg(feature = "ssr")]
+pub use throttle::Throttle;
+#[cfg(feature = "ssr")]
 pub use way_back::sign_in_link;
 
 use crate::error::AppError;
