@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::process::{self, Running};
+use crate::process::Running;
 use crate::project::{self, Project};
 use crate::tool::{self, Outcome};
 use crate::{http, pipeline};
