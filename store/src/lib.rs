@@ -12,7 +12,7 @@
 //! | [`version`] | `publish`, `list_versions`, `find_version` |
 //! | [`live`] | `live`, `version_of`: what the public paths need, from memory |
 //! | [`journal`] | `append`: many choices in one durable transaction |
-//! | [`decisions`] | `standing`: the newest two records of a visitor, from memory |
+//! | [`decisions`] | `decide`, `standing`: what the newest two records of a visitor say, from memory |
 //! | [`record`] | `find_record`, `list_records`, `list_history`, `count_records_by_day` |
 //! | [`seen`] | `note_seen`, `list_seen` |
 //! | [`audit`] | `append_audit`, `list_audit` |
