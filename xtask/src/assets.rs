@@ -15,7 +15,7 @@ struct Asset {
     options: &'static [&'static str],
 }
 
-const ASSETS: [Asset; 4] = [
+const ASSETS: [Asset; 5] = [
     Asset {
         source: "style/main.css",
         output: "target/site/pkg/assent.css",
@@ -25,6 +25,11 @@ const ASSETS: [Asset; 4] = [
     Asset {
         source: "embed/src/main.ts",
         output: "embed/dist/embed.js",
+        options: &["--format=iife", "--target=es2020"],
+    },
+    Asset {
+        source: "embed/src/extras/vendors.ts",
+        output: "embed/dist/vendors.js",
         options: &["--format=iife", "--target=es2020"],
     },
     Asset {

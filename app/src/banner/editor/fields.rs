@@ -2,6 +2,7 @@
 
 use super::behaviour::BehaviourCard;
 use super::page::Standard;
+use super::vendors::VendorsCard;
 use super::{LivePreview, Sample, Sets};
 use crate::purposes::named;
 use crate::ui::{TextArea, problem_at};
@@ -92,6 +93,7 @@ pub fn BannerEditor(
                 {texts_part(typing, standard, sets)}
                 {layout_part(typing)}
                 {colours_part(typing)}
+                <VendorsCard stored=behaviour.vendors.clone()/>
                 <BehaviourCard stored=behaviour/>
                 {can_edit.then(|| view! { <p class="actions"><button class="primary" name="action" value="save">"Save"</button></p> })}
             </fieldset>
