@@ -8,6 +8,7 @@ use crate::choice::{LIFETIME_MS, Regime};
 use crate::draft::{Kind, StorageItem};
 use crate::keys::SiteKey;
 use crate::language::Language;
+use crate::theme::Layout;
 use crate::version::Version;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,6 +32,9 @@ pub struct Content {
     /// Whether all subdomains share a choice.
     #[serde(default, skip_serializing_if = "is_false")]
     pub share: bool,
+    /// Whether the banner stands in an element of the page, where the page has one for it.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub inline: bool,
     /// The parts of the runtime that this banner needs beside its core.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub extras: BTreeSet<Extra>,
@@ -146,6 +150,7 @@ impl Content {
             purposes: purposes.collect(),
             reload: version.behaviour.reload,
             share: version.behaviour.share_subdomains,
+            inline: version.layout == Layout::Inline,
             extras,
             signals: version.behaviour.signals.clone(),
             words: words.collect(),
@@ -174,6 +179,7 @@ impl Content {
             purposes: purposes.collect(),
             reload: true,
             share: false,
+            inline: false,
             extras: BTreeSet::new(),
             signals: BTreeSet::new(),
             words: BTreeMap::new(),

@@ -1,13 +1,14 @@
 //! Reading the banner's page from its form, and what a conflict says.
 
 use super::behaviour;
-use super::fields::{COLOURS, colour, put_first};
+use super::fields::put_first;
+use super::look::{COLOURS, colour, radius, token};
 use crate::form::Form;
 use crate::purposes::named;
 use consent::draft::Banner;
 use consent::language::Language;
 use consent::texts::EDITABLE;
-use consent::theme::{Layout, Palette, Theme};
+use consent::theme::{Font, Layout, Palette, Scheme, Spacing, Theme};
 use std::collections::BTreeMap;
 
 /// The languages and the banner that a form states.
@@ -35,9 +36,19 @@ pub fn parse(form: &Form) -> (Vec<Language>, Banner) {
             }
         }
     }
-    let theme = Theme { light: palette("light"), dark: palette("dark") };
+    let theme = Theme {
+        light: palette("light"),
+        dark: palette("dark"),
+        scheme: token(Scheme::ALL, Scheme::as_str, &form.get("scheme")),
+        font: token(Font::ALL, Font::as_str, &form.get("font")),
+        spacing: token(Spacing::ALL, Spacing::as_str, &form.get("spacing")),
+        radius: radius(&form.get("radius")),
+    };
     let layout = named(Layout::ALL, Layout::as_str, &form.get("layout"));
-    (languages, Banner { layout, theme, behaviour: behaviour::stated(&form.all("behaviour").collect::<Vec<_>>()), words })
+    (
+        languages,
+        Banner { layout, theme, behaviour: behaviour::stated(&form.all("behaviour").collect::<Vec<_>>()), words },
+    )
 }
 
 /// What is stored and differs from what was typed, in words.
@@ -49,7 +60,7 @@ pub fn theirs(languages: &[Language], banner: &Banner, typed: (&[Language], &Ban
         lines.push(format!("Languages: {}", names.join(", ")));
     }
     if banner.layout != typed.1.layout {
-        lines.push(format!("Layout: {}", banner.layout.as_str()));
+        lines.push(format!("Layout: {}", banner.layout.label()));
     }
     let theme = (&banner.theme, &typed.1.theme);
     for (scheme, stored, mine) in [("Light", &theme.0.light, &theme.1.light), ("Dark", &theme.0.dark, &theme.1.dark)] {
@@ -57,6 +68,19 @@ pub fn theirs(languages: &[Language], banner: &Banner, typed: (&[Language], &Ban
             if colour(stored, name) != colour(mine, name) {
                 lines.push(format!("{scheme}, {}: {}", label.to_lowercase(), colour(stored, name)));
             }
+        }
+    }
+    let tokens = |theme: &Theme| {
+        [
+            ("Colours shown", theme.scheme.label().to_owned()),
+            ("Font", theme.font.label().to_owned()),
+            ("Spacing", theme.spacing.label().to_owned()),
+            ("Round corners", theme.radius.to_string()),
+        ]
+    };
+    for ((label, stored), (_, mine)) in tokens(theme.0).into_iter().zip(tokens(theme.1)) {
+        if stored != mine {
+            lines.push(format!("{label}: {stored}"));
         }
     }
     lines.extend(behaviour::theirs(&banner.behaviour, &typed.1.behaviour));
@@ -97,12 +121,17 @@ mod tests {
             ("first_language", "ar"),
             ("layout", "modal"),
             ("light.surface", " #FFFFFF"),
+            ("font", "system"),
+            ("scheme", "neon"),
+            ("radius", " 12 "),
             ("words.de.banner.title", " Ihre Wahl "),
             ("words.de.action.save", "  "),
             ("words.en.kind.marketing", "Fun"),
         ]));
         assert_eq!(languages, [language("ar"), language("en")]);
         assert_eq!((banner.layout, banner.theme.light.surface.as_str()), (Layout::Modal, "#ffffff"));
+        let theme = &banner.theme;
+        assert_eq!((theme.font, theme.scheme, theme.radius), (Font::System, Scheme::Auto, 12));
         let german = [("banner.title".to_owned(), "Ihre Wahl".to_owned())].into();
         assert_eq!(banner.words, [(language("de"), german)].into());
     }
@@ -121,9 +150,18 @@ mod tests {
         let english = [language("en")];
         let mut stored = Banner { layout: Layout::Bar, ..Banner::default() };
         stored.theme.dark.text = "#eeeeee".into();
+        stored.theme.spacing = Spacing::Compact;
         stored.words.entry(english[0]).or_default().insert("action.save".into(), "Keep".into());
         let said = theirs(&english, &stored, (&english, &Banner::default()));
-        assert_eq!(said, ["Layout: bar", "Dark, text: #eeeeee", "English text of the save button: Keep"]);
+        assert_eq!(
+            said,
+            [
+                "Layout: Bar at the bottom",
+                "Dark, text: #eeeeee",
+                "Spacing: Compact",
+                "English text of the save button: Keep"
+            ]
+        );
         assert_eq!(theirs(&english, &stored, (&english, &stored)).len(), 1);
     }
 }
