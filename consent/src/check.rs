@@ -5,7 +5,7 @@ use crate::keys::is_key;
 use crate::language::Language;
 use crate::period::{MAX_COUNT, Period};
 use crate::texts::{EDITABLE, Texts};
-use crate::theme::{Palette, contrast, parse_colour};
+use crate::theme::{MAX_RADIUS, Palette, contrast, parse_colour};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use url::Url;
@@ -124,6 +124,10 @@ impl Draft {
         }
         for (name, palette) in [("light", &self.banner.theme.light), ("dark", &self.banner.theme.dark)] {
             check_palette(&mut found, &format!("theme.{name}"), palette);
+        }
+        if self.banner.theme.radius > MAX_RADIUS {
+            let message = format!("Write a number from 0 to {MAX_RADIUS}.");
+            found.push(Problem::new("theme.radius", "radius", message));
         }
         found
     }

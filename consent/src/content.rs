@@ -8,6 +8,7 @@ use crate::choice::{LIFETIME_MS, Regime};
 use crate::draft::{Kind, StorageItem};
 use crate::keys::SiteKey;
 use crate::language::Language;
+use crate::theme::Layout;
 use crate::vendors::Vendors;
 use crate::version::Version;
 use serde::{Deserialize, Serialize};
@@ -32,6 +33,9 @@ pub struct Content {
     /// Whether all subdomains share a choice.
     #[serde(default, skip_serializing_if = "is_false")]
     pub share: bool,
+    /// Whether the banner stands in an element of the page, where the page has one for it.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub inline: bool,
     /// The parts of the runtime that this banner needs beside its core.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub extras: BTreeSet<Extra>,
@@ -158,6 +162,7 @@ impl Content {
             purposes: purposes.collect(),
             reload: version.behaviour.reload,
             share: version.behaviour.share_subdomains,
+            inline: version.layout == Layout::Inline,
             extras,
             signals: version.behaviour.signals.clone(),
             vendors: version.behaviour.vendors.clone(),
@@ -187,6 +192,7 @@ impl Content {
             purposes: purposes.collect(),
             reload: true,
             share: false,
+            inline: false,
             extras: last.map(Extra::of_offline).unwrap_or_default(),
             signals: BTreeSet::new(),
             vendors: last.map(|version| version.behaviour.vendors.clone()).unwrap_or_default(),

@@ -229,7 +229,20 @@ pub fn label(key: &str) -> &str {
 
 fn look(lines: &mut Vec<String>, old: &Version, new: &Version) {
     if old.layout != new.layout {
-        lines.push(format!("The layout is {} instead of {}.", new.layout.as_str(), old.layout.as_str()));
+        lines.push(format!("The layout is “{}” instead of “{}”.", new.layout.label(), old.layout.label()));
+    }
+    let tokens = |theme: &Theme| {
+        [
+            ("scheme", theme.scheme.label().to_owned()),
+            ("font", theme.font.label().to_owned()),
+            ("spacing", theme.spacing.label().to_owned()),
+            ("radius of the corners", format!("{} px", theme.radius)),
+        ]
+    };
+    for ((part, from), (_, to)) in tokens(&old.theme).into_iter().zip(tokens(&new.theme)) {
+        if from != to {
+            lines.push(format!("The {part} is “{to}” instead of “{from}”."));
+        }
     }
     let colours = |theme: &Theme| {
         let of = |palette: &Palette| {

@@ -1,29 +1,60 @@
-//! How a banner looks: layout and colours.
+//! How a banner looks: layout, colours and the form of things.
 
 use serde::{Deserialize, Serialize};
 
-/// Where the first layer stands.
+/// Where the first layer stands. Start and end are those of the language: left and right in English.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Layout {
     /// Along the bottom edge.
     Bar,
-    /// In a corner.
+    /// Along the top edge.
+    BarTop,
+    /// At the bottom, at the start of the line.
     #[default]
     Box,
+    /// At the bottom, at the end of the line.
+    BoxEnd,
+    /// At the top, at the start of the line.
+    BoxTop,
+    /// At the top, at the end of the line.
+    BoxTopEnd,
     /// In the middle, with the page behind it inert.
     Modal,
+    /// In an element of the page, `<div data-assent-inline>`; a box where the page has none.
+    Inline,
 }
 
 impl Layout {
-    pub const ALL: [Self; 3] = [Self::Bar, Self::Box, Self::Modal];
+    pub const ALL: [Self; 8] =
+        [Self::Bar, Self::BarTop, Self::Box, Self::BoxEnd, Self::BoxTop, Self::BoxTopEnd, Self::Modal, Self::Inline];
 
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Bar => "bar",
+            Self::BarTop => "bar_top",
             Self::Box => "box",
+            Self::BoxEnd => "box_end",
+            Self::BoxTop => "box_top",
+            Self::BoxTopEnd => "box_top_end",
             Self::Modal => "modal",
+            Self::Inline => "inline",
+        }
+    }
+
+    /// What owners call it.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Bar => "Bar at the bottom",
+            Self::BarTop => "Bar at the top",
+            Self::Box => "Box at the bottom, left",
+            Self::BoxEnd => "Box at the bottom, right",
+            Self::BoxTop => "Box at the top, left",
+            Self::BoxTopEnd => "Box at the top, right",
+            Self::Modal => "Modal",
+            Self::Inline => "Inside the page",
         }
     }
 }
@@ -37,12 +68,66 @@ pub struct Palette {
     pub on_button: String,
 }
 
-/// Colours for light and dark pages.
+macro_rules! tokens {
+    ($(#[doc = $doc:literal] $name:ident { $($variant:ident $text:literal $label:literal,)* })*) => {$(
+        #[doc = $doc]
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum $name {
+            #[default]
+            $($variant,)*
+        }
+
+        impl $name {
+            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $text,)* }
+            }
+
+            /// What owners call it.
+            #[must_use]
+            pub fn label(self) -> &'static str {
+                match self { $(Self::$variant => $label,)* }
+            }
+        }
+    )*};
+}
+
+tokens! {
+    /// Which colours are shown.
+    Scheme {
+        Auto "auto" "Light or dark, as the visitor's system is",
+        Light "light" "Always light",
+        Dark "dark" "Always dark",
+    }
+    /// The letters of the banner.
+    Font {
+        Page "page" "That of the page",
+        System "system" "That of the visitor's system",
+    }
+    /// How much room is between things.
+    Spacing {
+        Normal "normal" "Normal",
+        Compact "compact" "Compact",
+    }
+}
+
+/// Widest radius of corners, in CSS pixels: buttons are round with half of their least height.
+pub const MAX_RADIUS: u32 = 24;
+
+/// Colours for light and dark pages, and the form of things. Accept and reject share all of it by construction.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Theme {
     pub light: Palette,
     pub dark: Palette,
+    pub scheme: Scheme,
+    pub font: Font,
+    pub spacing: Spacing,
+    /// The radius of corners, those of buttons too, in CSS pixels.
+    pub radius: u32,
 }
 
 impl Default for Theme {
@@ -56,6 +141,10 @@ impl Default for Theme {
         Self {
             light: palette("#ffffff", "#1d2433", "#1f4d3f", "#ffffff"),
             dark: palette("#1b2027", "#eef1f5", "#a7dcc4", "#10201a"),
+            scheme: Scheme::Auto,
+            font: Font::Page,
+            spacing: Spacing::Normal,
+            radius: 8,
         }
     }
 }

@@ -160,6 +160,12 @@ fn colours_must_be_readable() {
 }
 
 #[test]
+fn corners_are_round_within_reason() {
+    assert_eq!(problems(|draft| draft.banner.theme.radius = 24), [""; 0]);
+    assert_eq!(problems(|draft| draft.banner.theme.radius = 25), ["banner.theme.radius radius"]);
+}
+
+#[test]
 fn the_banner_keeps_saying_who_asks_and_what_for() {
     let word = |key: &str, text: &str| {
         problems(|draft| _ = draft.banner.words.entry(english()).or_default().insert(key.into(), text.into()))

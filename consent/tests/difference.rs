@@ -9,7 +9,7 @@ use consent::keys::SiteKey;
 use consent::language::Language;
 use consent::period::{Period, Unit};
 use consent::site::SiteDetails;
-use consent::theme::Layout;
+use consent::theme::{Layout, Scheme};
 use consent::timestamp::Timestamp;
 use consent::vendors::{Google, Vendor};
 use consent::version::Version;
@@ -219,6 +219,8 @@ fn languages_and_looks_are_compared() {
         draft.banner.layout = Layout::Modal;
         draft.banner.theme.dark.button = "#ffffff".into();
         draft.banner.theme.light.surface = "#FFFFFF".into();
+        draft.banner.theme.scheme = Scheme::Dark;
+        draft.banner.theme.radius = 0;
     });
     assert_eq!(
         lines,
@@ -226,7 +228,9 @@ fn languages_and_looks_are_compared() {
             "Arabic is offered now.",
             "English is no longer offered.",
             "Where no language fits the visitor, German is used instead of English.",
-            "The layout is modal instead of box.",
+            "The layout is “Modal” instead of “Box at the bottom, left”.",
+            "The scheme is “Always dark” instead of “Light or dark, as the visitor's system is”.",
+            "The radius of the corners is “0 px” instead of “8 px”.",
             "The dark colour of the buttons is #ffffff instead of #a7dcc4."
         ]
     );

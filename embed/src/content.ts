@@ -44,6 +44,8 @@ export interface Content {
   reload?: boolean;
   /** Subdomains share the choice. */
   share?: boolean;
+  /** The banner stands in an element of the page, where the page has one for it. */
+  inline?: boolean;
   /** The parts of the runtime that this banner needs beside its core. */
   extras?: ('vendors' | 'lists')[];
   /** What the core lends to those parts. */

@@ -5,7 +5,7 @@ import { forget } from './forget';
 import { gate, isStale } from './gate';
 import { ask, content, emit, script, speak } from './page';
 import { trusted } from './trust';
-import { announce, mount, render, settings, stay } from './view';
+import { announce, hasPlace, mount, render, settings, stay } from './view';
 
 /** The offered language that fits best: the snippet's, the page's, the browser's. */
 function language(): string | undefined {
@@ -56,7 +56,7 @@ function run(): void {
   /** Puts the banner into the page, once there is a body, and opens tags. */
   function work(): void {
     isWaiting = false;
-    if (!isReady && isTold && document.body) {
+    if (!isReady && isTold && hasPlace()) {
       isReady = true;
       if (content.html) mount();
       resolve(assent);
@@ -97,6 +97,7 @@ function run(): void {
     stay(changes);
     soon();
   }).observe(document, { childList: true, subtree: true });
+  document.addEventListener('readystatechange', soon);
   const queue = window.assentQueue as Queued[] | undefined;
   window.assentQueue = { push: (...items) => items.forEach(call) };
   queue?.forEach(call);

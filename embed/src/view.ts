@@ -25,21 +25,30 @@ let opener: HTMLElement;
 const all = <Kind extends HTMLElement>(selector: string) => root!.querySelectorAll<Kind>(selector);
 const boxes = () => [...all<HTMLInputElement>('[data-assent-purpose]')];
 
+/** The page's own element for the banner. */
+const spot = () => content.inline && document.querySelector('[data-assent-inline]');
+
+/** Whether it is known where the banner stands: an element for it may be further down in a page that is still coming. */
+export const hasPlace = () => document.body && (!content.inline || spot() || document.readyState !== 'loading');
+
 /**
  * Keeps the banner in the page when that replaces its body, or renders all of it anew. Whoever removes the banner alone
  * wants it gone.
  */
 export function stay(changes: MutationRecord[]): void {
-  if (!root || root.isConnected || !document.body) return;
+  if (!root || !document.body) return;
   const removed = changes.flatMap(({ removedNodes }) => [...removedNodes]);
-  if (removed.some((node) => node !== root && node.nodeType === 1)) place();
+  if (root.isConnected ? spot() && spot() !== root.parentNode : removed.some((node) => node !== root && node.nodeType === 1)) place();
 }
 
 /** First in the body, so that the keyboard reaches it first. */
 function place(): void {
+  const home = spot();
   // A dialog that was taken out of the page is open no more, though it says so.
   for (const dialog of all<HTMLDialogElement>('dialog')) dialog.removeAttribute('open');
-  document.body.prepend(root!);
+  // What stands in the page's own text is above nothing.
+  if (home) for (const layer of all('[popover]')) layer.removeAttribute('popover');
+  (home || document.body).prepend(root!);
   show(state);
 }
 
@@ -105,6 +114,10 @@ function show(next: State): void {
   for (const dialog of all<HTMLDialogElement>('dialog')) {
     if (dialog.dataset.assentLayer !== next) dialog.close();
     else if (!dialog.open) dialog.showModal();
+  }
+  // Above whatever the page puts on top, and in no transformed element of it; but not above a dialog that makes it inert.
+  for (const layer of all('[popover]')) {
+    if (layer.togglePopover && !document.querySelector(':modal')) layer.togglePopover((layer.dataset.assentLayer || 'closed') === next);
   }
   if (before !== 'settings' || next === before) return;
   opener.focus();

@@ -405,3 +405,33 @@ test('a language in the address of the snippet counts more than that of the page
   assert.equal(page.root.lang, 'en');
   assert.deepEqual(page.server.urls, []);
 });
+
+const SPOT = '<main>Text</main><div data-assent-inline></div>';
+
+test('an inline banner stands in the page’s own element, now and when the page renders that anew', async () => {
+  const page = await new Page(new Server(), SPOT).load({ inline: true });
+  assert.equal(page.root.parentElement, page.find('[data-assent-inline]'));
+  page.document.body.innerHTML = '<p>Another page</p>';
+  await settled();
+  assert.equal(page.root.parentElement, page.document.body);
+  page.document.body.insertAdjacentHTML('beforeend', SPOT);
+  await settled();
+  assert.equal(page.root.parentElement, page.find('[data-assent-inline]'));
+});
+
+test('an inline banner waits for its element while the page is coming, and is a box where there is none', async () => {
+  const page = new Page(new Server(), '<main>Text</main>');
+  let state = 'loading';
+  Object.defineProperty(page.document, 'readyState', { get: () => state });
+  await page.load({ inline: true });
+  assert.equal(page.document.getElementById('assent-root'), null);
+  state = 'interactive';
+  page.document.dispatchEvent(new page.window.Event('readystatechange') as never);
+  await settled();
+  assert.equal(page.document.body.firstElementChild, page.root);
+});
+
+test('a banner that is not inline leaves the element of an inline one alone', async () => {
+  const page = await new Page(new Server(), SPOT).load();
+  assert.equal(page.document.body.firstElementChild, page.root);
+});

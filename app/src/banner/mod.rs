@@ -5,16 +5,17 @@
 
 mod declaration;
 pub mod editor;
+mod layout;
 mod purposes;
 #[cfg(feature = "ssr")]
 mod render;
 mod theme;
 
+#[cfg(feature = "ssr")]
+pub use declaration::declared;
 pub use purposes::PurposeFields;
 #[cfg(feature = "ssr")]
 pub use render::{render, render_declaration, render_lists};
-#[cfg(feature = "ssr")]
-pub use declaration::declared;
 pub use theme::theme_css;
 
 use consent::language::Language;
@@ -86,7 +87,7 @@ pub fn Banner(version: Version, language: Language, #[prop(optional)] shown: Sho
                     {action("close", text("action.close"))}
                 </div>
             </dialog>
-            <aside>
+            <aside popover="manual">
                 <span>{text("state.none")}</span>
                 {action("reopen", text("action.reopen"))}
                 {action("turn-off", text("action.turn_off"))}
@@ -133,8 +134,8 @@ fn first_layer(version: &Version, language: Language, texts: &Texts) -> AnyView 
             <dialog data-assent-layer="banner" aria-labelledby="assent-title" aria-describedby="assent-text">{inside}</dialog>
         }
         .into_any(),
-        Layout::Bar | Layout::Box => view! {
-            <div role="dialog" data-assent-layer="banner" aria-labelledby="assent-title" aria-describedby="assent-text">
+        _ => view! {
+            <div role="dialog" popover="manual" data-assent-layer="banner" aria-labelledby="assent-title" aria-describedby="assent-text">
                 {inside}
             </div>
         }

@@ -171,7 +171,7 @@ mod tests {
     #[test]
     fn only_the_modal_layout_makes_the_first_layer_a_dialog_element() {
         assert!(html("Shop", Layout::Modal).contains("<dialog data-assent-layer=banner"));
-        assert!(html("Shop", Layout::Box).contains("<div role=dialog data-assent-layer=banner"));
+        assert!(html("Shop", Layout::Box).contains("<div role=dialog popover=manual data-assent-layer=banner"));
     }
 
     #[test]

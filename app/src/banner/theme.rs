@@ -1,14 +1,35 @@
-//! The colours of a theme as custom properties.
+//! A theme as custom properties.
 
-use consent::theme::{Palette, Theme, parse_colour};
+use super::layout::layout_css;
+use consent::theme::{Font, Layout, MAX_RADIUS, Palette, Scheme, Spacing, Theme, parse_colour};
 
-/// The styles of a theme, to follow `banner.css`. A value that is not `#rrggbb` gives way to the standard theme's.
+/// The styles of a layout and a theme, to follow `banner.css`. A value that is no colour gives way to the standard theme's.
 #[must_use]
-pub fn theme_css(theme: &Theme) -> String {
+pub fn theme_css(layout: Layout, theme: &Theme) -> String {
     let standard = Theme::default();
     let light = properties(&theme.light, &standard.light);
     let dark = properties(&theme.dark, &standard.dark);
-    format!("{SCOPE}{{{light}}}@media(prefers-color-scheme:dark){{{SCOPE}{{{dark}}}}}")
+    let form = form(theme);
+    let rules = layout_css(layout);
+    match theme.scheme {
+        Scheme::Auto => {
+            format!("{rules}{SCOPE}{{{light};{form}}}@media(prefers-color-scheme:dark){{{SCOPE}{{{dark}}}}}")
+        }
+        Scheme::Light => format!("{rules}{SCOPE}{{{light};{form};--assent-scheme:light}}"),
+        Scheme::Dark => format!("{rules}{SCOPE}{{{dark};{form};--assent-scheme:dark}}"),
+    }
+}
+
+/// What `banner.css` does not take for granted: the font of the page, both schemes, normal spacing.
+fn form(theme: &Theme) -> String {
+    let mut form = format!("--assent-radius:{}px", theme.radius.min(MAX_RADIUS));
+    if theme.font == Font::System {
+        form.push_str(";--assent-font:system-ui,sans-serif");
+    }
+    if theme.spacing == Spacing::Compact {
+        form.push_str(";--assent-space:.75em");
+    }
+    form
 }
 
 /// The banner, and the placeholders that stand in the page.
@@ -34,8 +55,8 @@ mod tests {
 
     #[test]
     fn a_theme_is_a_few_custom_properties_for_light_and_dark() {
-        let css = theme_css(&Theme::default());
-        assert!(css.starts_with("#assent-root,.assent-held{"), "{css}");
+        let css = theme_css(Layout::Box, &Theme::default());
+        assert!(css.contains("}#assent-root,.assent-held{"), "{css}");
         assert!(css.contains("--assent-button:#1f4d3f"), "{css}");
         assert!(css.contains("--assent-button:#a7dcc4"), "{css}");
     }
@@ -45,6 +66,25 @@ mod tests {
         let mut theme = Theme::default();
         theme.light.surface = "#fff}*{display:none".into();
         theme.dark.text = "url(https://evil.example)".into();
-        assert_eq!(theme_css(&theme), theme_css(&Theme::default()));
+        assert_eq!(theme_css(Layout::Box, &theme), theme_css(Layout::Box, &Theme::default()));
+    }
+
+    #[test]
+    fn a_fixed_scheme_has_one_palette_on_every_system() {
+        let css = |scheme| theme_css(Layout::Modal, &Theme { scheme, ..Theme::default() });
+        for (scheme, there, gone) in [(Scheme::Light, "#1f4d3f", "#a7dcc4"), (Scheme::Dark, "#a7dcc4", "#1f4d3f")] {
+            let css = css(scheme);
+            assert!(css.contains(there) && !css.contains(gone) && !css.contains("@media"), "{css}");
+            assert!(css.contains(&format!("--assent-scheme:{}", scheme.as_str())), "{css}");
+        }
+    }
+
+    #[test]
+    fn the_form_is_said_in_a_few_more_properties() {
+        let theme = Theme { font: Font::System, spacing: Spacing::Compact, radius: 99, ..Theme::default() };
+        let css = theme_css(Layout::Modal, &theme);
+        for part in ["--assent-font:system-ui", "--assent-space:.75em", "--assent-radius:24px"] {
+            assert!(css.contains(part), "{part}: {css}");
+        }
     }
 }

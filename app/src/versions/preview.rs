@@ -4,6 +4,7 @@ use super::rpc;
 use super::still::{Shot, ShotLinks, Stage};
 use crate::banner::{Banner, theme_css};
 use crate::ui::Failed;
+use consent::theme::Layout;
 use consent::version::Version;
 use leptos::prelude::*;
 use leptos_meta::{Meta, Style, Stylesheet, Title};
@@ -53,7 +54,8 @@ fn Content(page: Preview) -> impl IntoView {
     let Preview { site, version, shot, address, member } = page;
     let (languages, shown, language) = (version.languages.clone(), shot.shown(), shot.language);
     let name = version.site_name.clone();
-    let css = theme_css(&version.theme);
+    let inline = (version.layout == Layout::Inline).then_some("");
+    let css = theme_css(version.layout, &version.theme);
     view! {
         <Title text=format!("Preview · {name}")/>
         <Stylesheet href="/pkg/banner.css"/>
@@ -74,7 +76,7 @@ fn Content(page: Preview) -> impl IntoView {
             <p>"The links above show the other layer and the other languages of the draft."</p>
         </main>
         <Stage modal=true said="A visitor's choice would be applied and recorded now. In the preview nothing is.".to_owned()>
-            <Banner version language shown/>
+            <div data-assent-inline=inline><Banner version language shown/></div>
         </Stage>
     }
 }

@@ -8,6 +8,7 @@ use crate::ui::{Failed, NoticeBox, SitePage, Tab, When};
 use consent::draft::Tracker;
 use consent::language::Language;
 use consent::texts::{EDITABLE, Texts};
+use consent::theme::Layout;
 use consent::version::{Version, VersionPurpose};
 use leptos::prelude::*;
 use leptos_meta::{Style, Stylesheet};
@@ -125,13 +126,14 @@ fn Content(page: Whole) -> impl IntoView {
 #[component]
 fn Still(version: Version, shot: Shot) -> impl IntoView {
     let shown = shot.shown();
-    let css = theme_css(&version.theme);
+    let inline = (version.layout == Layout::Inline).then_some("");
+    let css = theme_css(version.layout, &version.theme);
     view! {
         <Stylesheet href="/pkg/banner.css"/>
         <Style>{css}</Style>
         <div class="preview-frame">
             <Stage modal=false said="Nothing is recorded here.".to_owned()>
-                <Banner version language=shot.language shown/>
+                <div data-assent-inline=inline><Banner version language=shot.language shown/></div>
             </Stage>
         </div>
     }

@@ -104,7 +104,9 @@ pub async fn of_language(
 ) -> Response {
     let Some(live) = site(&server, Some(&key)).await else { return nothing() };
     let (form, code) = match file.rsplit_once('.') {
-        Some((name, "js")) => (Form::Script, name.strip_prefix(Regime::default().as_str()).and_then(|rest| rest.strip_prefix('.'))),
+        Some((name, "js")) => {
+            (Form::Script, name.strip_prefix(Regime::default().as_str()).and_then(|rest| rest.strip_prefix('.')))
+        }
         Some((name, "json")) => (Form::Json, Some(name)),
         _ => return nothing(),
     };
@@ -189,7 +191,7 @@ fn content(live: &Live, versions: &[Arc<Published>], language: Language) -> Cont
     };
     let history: Vec<(u32, Fingerprints)> =
         versions.iter().map(|each| (each.version.number, fingerprints(each))).collect();
-    let css = banner_file("banner.css") + &theme_css(&published.version.theme);
+    let css = banner_file("banner.css") + &theme_css(published.version.layout, &published.version.theme);
     Content::new(&published.version, &history, language, render(&published.version, language), css)
 }
 

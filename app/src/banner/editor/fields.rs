@@ -1,22 +1,17 @@
 //! The fields of the banner's page, with the live preview beside them.
 
 use super::behaviour::BehaviourCard;
+use super::look::{colours_part, form_part, layout_part};
 use super::page::Standard;
 use super::vendors::VendorsCard;
 use super::{LivePreview, Sample, Sets};
-use crate::purposes::named;
 use crate::ui::{TextArea, problem_at};
 use consent::check::Problem;
 use consent::draft::{Banner, Draft};
 use consent::language::Language;
 use consent::texts::EDITABLE;
-use consent::theme::{Layout, Palette, parse_colour};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
-
-/// The colours of a palette by the name of their field, with what owners call them.
-pub const COLOURS: [(&str, &str); 4] =
-    [("surface", "Ground"), ("text", "Text"), ("button", "Buttons"), ("on_button", "Text on buttons")];
 
 /// The texts by where visitors read them.
 const GROUPS: [(&str, &[&str]); 4] = [
@@ -29,36 +24,16 @@ const GROUPS: [(&str, &[&str]); 4] = [
     ("In place of what is not allowed", &["placeholder.text", "action.allow_purpose"]),
 ];
 
-/// A colour of a palette.
-#[must_use]
-pub fn colour<'a>(palette: &'a Palette, name: &str) -> &'a str {
-    match name {
-        "surface" => &palette.surface,
-        "text" => &palette.text,
-        "button" => &palette.button,
-        _ => &palette.on_button,
-    }
-}
-
-/// Sets a colour of a palette.
-pub fn set_colour(palette: &mut Palette, name: &str, value: String) {
-    match name {
-        "surface" => palette.surface = value,
-        "text" => palette.text = value,
-        "button" => palette.button = value,
-        _ => palette.on_button = value,
-    }
-}
-
 /// What is typed, as a draft of its own that is checked as a whole.
 #[derive(Clone, Copy)]
-struct Typing {
-    draft: RwSignal<Draft>,
+pub struct Typing {
+    pub draft: RwSignal<Draft>,
     problems: Memo<Vec<Problem>>,
 }
 
 impl Typing {
-    fn problem(self, path: String) -> Signal<Option<String>> {
+    /// The problem of a field, if it has one.
+    pub fn problem(self, path: String) -> Signal<Option<String>> {
         Signal::derive(move || self.problems.with(|problems| problem_at(problems, &path)))
     }
 }
@@ -92,6 +67,7 @@ pub fn BannerEditor(
                 {languages_part(typing)}
                 {texts_part(typing, standard, sets)}
                 {layout_part(typing)}
+                {form_part(typing)}
                 {colours_part(typing)}
                 <VendorsCard stored=behaviour.vendors.clone()/>
                 <BehaviourCard stored=behaviour/>
@@ -180,9 +156,16 @@ fn texts_part(typing: Typing, mut standard: Standard, sets: Sets) -> impl IntoVi
 }
 
 /// The texts in one language, folded away unless it is the first or something is left to mend.
-fn section(typing: Typing, language: Language, standard: &BTreeMap<String, String>, first: bool, offered: Memo<bool>) -> impl IntoView + use<> {
+fn section(
+    typing: Typing,
+    language: Language,
+    standard: &BTreeMap<String, String>,
+    first: bool,
+    offered: Memo<bool>,
+) -> impl IntoView + use<> {
     let start = format!("banner.words.{}.", language.code());
-    let wrong = typing.problems.with_untracked(|problems| problems.iter().any(|problem| problem.path.starts_with(&start)));
+    let wrong =
+        typing.problems.with_untracked(|problems| problems.iter().any(|problem| problem.path.starts_with(&start)));
     let groups = GROUPS.map(|(heading, keys)| {
         let standard = |key: &str| standard.get(key).cloned().unwrap_or_default();
         let fields = keys.iter().map(|key| text(typing, language, key, standard(key))).collect_view();
@@ -211,108 +194,6 @@ fn text(typing: Typing, language: Language, key: &'static str, standard: String)
     view! {
         <TextArea name=path.clone() label value=stored.unwrap_or_default() placeholder=Some(standard) rows language=Some(language)
             problem=typing.problem(format!("banner.{path}")) on_input=edit/>
-    }
-}
-
-fn layout_part(typing: Typing) -> impl IntoView {
-    let stored = typing.draft.with_untracked(|draft| draft.banner.layout);
-    let radios = Layout::ALL.map(|layout| {
-        let (label, hint) = match layout {
-            Layout::Bar => ("Bar", "Along the bottom edge, over the whole width."),
-            Layout::Box => ("Box", "In a corner, leaving most of the page free."),
-            Layout::Modal => ("Modal", "In the middle; the page waits for the choice."),
-        };
-        let choose = move |event: leptos::ev::Event| {
-            let layout = named(Layout::ALL, Layout::as_str, &event_target_value(&event));
-            typing.draft.update(|draft| draft.banner.layout = layout);
-        };
-        view! {
-            <label>
-                <input type="radio" name="layout" value=layout.as_str() checked=layout == stored on:change=choose/>
-                <span>{label}" "<span class="muted">{hint}</span></span>
-            </label>
-        }
-    });
-    view! {
-        <section class="card">
-            <h2>"Layout"</h2>
-            <fieldset><legend>"Where the banner stands"</legend>{radios.into_iter().collect_view()}</fieldset>
-        </section>
-    }
-}
-
-fn colours_part(typing: Typing) -> impl IntoView {
-    let started = RwSignal::new(false);
-    Effect::new(move |_| started.set(true));
-    let schemes = [("light", "On light pages"), ("dark", "On dark pages")].map(|(scheme, label)| {
-        let fields = COLOURS.map(|(name, label)| colour_field(typing, started, scheme, name, label));
-        view! { <fieldset><legend>{label}</legend>{fields.into_iter().collect_view()}</fieldset> }
-    });
-    view! {
-        <section class="card">
-            <h2>"Colours"</h2>
-            <p class="hint">"Accept and reject look the same: they share the colours of buttons."</p>
-            {schemes.into_iter().collect_view()}
-        </section>
-    }
-}
-
-/// A colour as text, and with JavaScript as the browser's own colour field beside it.
-fn colour_field(
-    typing: Typing,
-    started: RwSignal<bool>,
-    scheme: &'static str,
-    name: &'static str,
-    label: &'static str,
-) -> impl IntoView {
-    let palette = move |draft: &Draft| -> Palette {
-        if scheme == "light" { draft.banner.theme.light.clone() } else { draft.banner.theme.dark.clone() }
-    };
-    let id = format!("{scheme}.{name}");
-    let described = format!("{id}-problem");
-    let value = move || typing.draft.with(|draft| colour(&palette(draft), name).to_owned());
-    let value_now = move || typing.draft.with_untracked(|draft| colour(&palette(draft), name).to_owned());
-    let set = move |value: String| {
-        typing.draft.update(|draft| {
-            let theme = &mut draft.banner.theme;
-            set_colour(if scheme == "light" { &mut theme.light } else { &mut theme.dark }, name, value);
-        });
-    };
-    // A colour field holds nothing but colours; what is none leaves it black.
-    let picked =
-        move || Some(value()).filter(|value| parse_colour(value).is_some()).unwrap_or_else(|| "#000000".to_owned());
-    let problem = typing.problem(format!("banner.theme.{scheme}.{name}"));
-    let field = NodeRef::<leptos::html::Input>::new();
-    // What was typed before this ran counts; nothing here writes into the field but the picker.
-    Effect::new(move |_| {
-        if let Some(typed) = field.get().map(|field| field.value()).filter(|typed| *typed != value_now()) {
-            set(typed.trim().to_lowercase());
-        }
-    });
-    let pick = move |event: leptos::ev::Event| {
-        let picked = event_target_value(&event);
-        if let Some(field) = field.get_untracked() {
-            field.set_value(&picked);
-        }
-        set(picked);
-    };
-    let picker = move || {
-        started.get().then(|| {
-            view! { <input type="color" aria-label=format!("Pick: {label}") prop:value=picked on:input=pick/> }
-        })
-    };
-    view! {
-        <div class="field">
-            <label for=id.clone()>{label}</label>
-            <div class="row">
-                {picker}
-                <div><input id=id.clone() name=id type="text" autocomplete="off" value=value_now() node_ref=field
-                    aria-invalid=move || problem.get().is_some().then_some("true")
-                    aria-describedby={let described = described.clone(); move || problem.get().is_some().then(|| described.clone())}
-                    on:input=move |event| set(event_target_value(&event).trim().to_lowercase())/></div>
-            </div>
-            {move || problem.get().map(|message| view! { <p class="problem" id=described.clone()>{message}</p> })}
-        </div>
     }
 }
 

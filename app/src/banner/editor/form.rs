@@ -1,6 +1,7 @@
 //! Reading the banner's page from its form, and what a conflict says.
 
-use super::fields::{COLOURS, colour, put_first};
+use super::fields::put_first;
+use super::look::{COLOURS, colour, radius, token};
 use super::{behaviour, vendors};
 use crate::form::Form;
 use crate::purposes::named;
@@ -8,7 +9,7 @@ use consent::behaviour::Behaviour;
 use consent::draft::Banner;
 use consent::language::Language;
 use consent::texts::EDITABLE;
-use consent::theme::{Layout, Palette, Theme};
+use consent::theme::{Font, Layout, Palette, Scheme, Spacing, Theme};
 use std::collections::BTreeMap;
 
 /// The languages and the banner that a form states.
@@ -36,7 +37,14 @@ pub fn parse(form: &Form) -> (Vec<Language>, Banner) {
             }
         }
     }
-    let theme = Theme { light: palette("light"), dark: palette("dark") };
+    let theme = Theme {
+        light: palette("light"),
+        dark: palette("dark"),
+        scheme: token(Scheme::ALL, Scheme::as_str, &form.get("scheme")),
+        font: token(Font::ALL, Font::as_str, &form.get("font")),
+        spacing: token(Spacing::ALL, Spacing::as_str, &form.get("spacing")),
+        radius: radius(&form.get("radius")),
+    };
     let layout = named(Layout::ALL, Layout::as_str, &form.get("layout"));
     let on = |name: &'static str| form.all(name).collect::<Vec<_>>();
     let vendors = vendors::stated(&on("vendor"), &on("google"), &form.get("google_wait"));
@@ -53,7 +61,7 @@ pub fn theirs(languages: &[Language], banner: &Banner, typed: (&[Language], &Ban
         lines.push(format!("Languages: {}", names.join(", ")));
     }
     if banner.layout != typed.1.layout {
-        lines.push(format!("Layout: {}", banner.layout.as_str()));
+        lines.push(format!("Layout: {}", banner.layout.label()));
     }
     let theme = (&banner.theme, &typed.1.theme);
     for (scheme, stored, mine) in [("Light", &theme.0.light, &theme.1.light), ("Dark", &theme.0.dark, &theme.1.dark)] {
@@ -61,6 +69,19 @@ pub fn theirs(languages: &[Language], banner: &Banner, typed: (&[Language], &Ban
             if colour(stored, name) != colour(mine, name) {
                 lines.push(format!("{scheme}, {}: {}", label.to_lowercase(), colour(stored, name)));
             }
+        }
+    }
+    let tokens = |theme: &Theme| {
+        [
+            ("Colours shown", theme.scheme.label().to_owned()),
+            ("Font", theme.font.label().to_owned()),
+            ("Spacing", theme.spacing.label().to_owned()),
+            ("Round corners", theme.radius.to_string()),
+        ]
+    };
+    for ((label, stored), (_, mine)) in tokens(theme.0).into_iter().zip(tokens(theme.1)) {
+        if stored != mine {
+            lines.push(format!("{label}: {stored}"));
         }
     }
     lines.extend(behaviour::theirs(&banner.behaviour, &typed.1.behaviour));
@@ -104,6 +125,9 @@ mod tests {
             ("first_language", "ar"),
             ("layout", "modal"),
             ("light.surface", " #FFFFFF"),
+            ("font", "system"),
+            ("scheme", "neon"),
+            ("radius", " 12 "),
             ("words.de.banner.title", " Ihre Wahl "),
             ("words.de.action.save", "  "),
             ("words.en.kind.marketing", "Fun"),
@@ -115,6 +139,8 @@ mod tests {
         ]));
         assert_eq!(languages, [language("ar"), language("en")]);
         assert_eq!((banner.layout, banner.theme.light.surface.as_str()), (Layout::Modal, "#ffffff"));
+        let theme = &banner.theme;
+        assert_eq!((theme.font, theme.scheme, theme.radius), (Font::System, Scheme::Auto, 12));
         let german = [("banner.title".to_owned(), "Ihre Wahl".to_owned())].into();
         assert_eq!(banner.words, [(language("de"), german)].into());
         assert!(banner.behaviour.has(BrowserSignal::Gpc));
@@ -137,12 +163,19 @@ mod tests {
         let english = [language("en")];
         let mut stored = Banner { layout: Layout::Bar, ..Banner::default() };
         stored.theme.dark.text = "#eeeeee".into();
+        stored.theme.spacing = Spacing::Compact;
         stored.behaviour.vendors.others.insert(Vendor::Segment);
         stored.words.entry(english[0]).or_default().insert("action.save".into(), "Keep".into());
         let said = theirs(&english, &stored, (&english, &Banner::default()));
         assert_eq!(
             said,
-            ["Layout: bar", "Dark, text: #eeeeee", "Segment: on", "English text of the save button: Keep"]
+            [
+                "Layout: Bar at the bottom",
+                "Dark, text: #eeeeee",
+                "Spacing: Compact",
+                "Segment: on",
+                "English text of the save button: Keep"
+            ]
         );
         assert_eq!(theirs(&english, &stored, (&english, &stored)).len(), 1);
     }

@@ -4,7 +4,8 @@
 use super::{Sample, Sets};
 use crate::banner::{Banner, Shown, theme_css};
 use consent::language::Language;
-use consent::theme::Theme;
+use consent::theme::{Layout, Scheme, Theme};
+use consent::version::Version;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::Closure;
@@ -127,13 +128,13 @@ fn Frame(sample: Signal<Sample>, sets: Sets, look: Look) -> impl IntoView {
         let Some(set) = sets.get(language) else { return };
         let (Some(frame), Some(version)) = (frame.get(), sample.version(&set)) else { return };
         let Some(document) = frame.content_document() else { return };
-        let Some(body) = document.body() else { return };
+        let Some(place) = place(&document, version.layout) else { return };
         prepare(&document, look);
-        style(&document, &version.theme, look.dark.get());
+        style(&document, &version, look.dark.get());
         let scrolled = layer(&document, shown).map_or(0, |layer| layer.scroll_top());
         // The banner before goes first: two of them would share their ids.
         drawn.set_value(None);
-        let banner = leptos::mount::mount_to(body, move || view! { <Banner version language shown/> });
+        let banner = leptos::mount::mount_to(place, move || view! { <Banner version language shown/> });
         drawn.set_value(Some(Box::new(banner)));
         show(&document, shown);
         if let Some(layer) = layer(&document, shown) {
@@ -144,6 +145,22 @@ fn Frame(sample: Signal<Sample>, sets: Sets, look: Look) -> impl IntoView {
         <iframe class="preview-frame" title="Preview of the banner" node_ref=frame on:load=move |_| loaded.update(|times| *times += 1)></iframe>
         <p class="hint">"Nothing that is pressed here is recorded."</p>
     }
+}
+
+/// Where the banner of a layout stands in the frame's document.
+fn place(document: &Document, layout: Layout) -> Option<web_sys::HtmlElement> {
+    let body = document.body()?;
+    if layout != Layout::Inline {
+        return Some(body);
+    }
+    let known = body.query_selector("[data-assent-inline]").ok().flatten();
+    let place = known.or_else(|| {
+        let made = document.create_element("div").ok()?;
+        made.set_attribute("data-assent-inline", "").ok()?;
+        body.append_child(&made).ok()?;
+        Some(made)
+    })?;
+    Some(place.unchecked_into())
 }
 
 /// Gives the frame the width of a phone, or that of a desk made smaller, and its scheme.
@@ -208,9 +225,13 @@ fn outcome(action: &str) -> Option<Shown> {
 }
 
 /// Lets one palette stand for both, so that the preview does not depend on the owner's own system.
-fn style(document: &Document, theme: &Theme, dark: bool) {
-    let palette = if dark { &theme.dark } else { &theme.light };
-    let css = theme_css(&Theme { light: palette.clone(), dark: palette.clone() });
+fn style(document: &Document, version: &Version, dark: bool) {
+    let scheme = match version.theme.scheme {
+        Scheme::Auto if dark => Scheme::Dark,
+        Scheme::Auto => Scheme::Light,
+        fixed => fixed,
+    };
+    let css = theme_css(version.layout, &Theme { scheme, ..version.theme.clone() });
     let scheme = if dark { "dark" } else { "light" };
     let ground = if dark { "#101312" } else { "#f4f4f1" };
     let page = format!(

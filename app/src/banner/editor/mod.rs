@@ -5,6 +5,7 @@ mod fields;
 #[cfg(feature = "ssr")]
 mod form;
 mod live;
+mod look;
 mod page;
 pub mod rpc;
 mod sample;
