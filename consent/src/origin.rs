@@ -1,7 +1,7 @@
 //! Where a banner may run: exact origins, or every subdomain of one host.
 
-use serde::{Deserialize, Serialize};
 use idna_adapter as _;
+use serde::{Deserialize, Serialize};
 use url::{Host, Url};
 
 /// An origin of a site (RFC 6454 §6.2): `https://shop.example`, or `https://*.shop.example` for its subdomains.
@@ -18,7 +18,9 @@ pub enum OriginError {
     Extra,
     #[error("Write the host as in https://www.example.org, or https://*.example.org for all its subdomains.")]
     Host,
-    #[error("Write a host with other than Latin letters as browsers send it: copied from the address bar it begins with xn--.")]
+    #[error(
+        "Write a host with other than Latin letters as browsers send it: copied from the address bar it begins with xn--."
+    )]
     Letters,
 }
 

@@ -87,7 +87,8 @@ fn cargo_test(project: &Project, mut cargo: Command, packages: &[&str], words: &
 fn embed(project: &Project) -> Outcome {
     npm::install(project, "embed")?;
     let types = npm::types(project, "embed");
-    tool::run(npm::npm(&project.root.join("embed")).arg("test")).and(types)
+    let weighed = tool::run(Command::new("node").current_dir(&project.root).arg("embed/size.mjs"));
+    tool::run(npm::npm(&project.root.join("embed")).arg("test")).and(types).and(weighed)
 }
 
 fn end2end(project: &Project, binary: Result<&Path, &String>, words: &[&str]) -> Outcome {

@@ -1,7 +1,8 @@
 //! The declaration: a version's purposes and what their trackers store, as a table for the site's own policy page.
 
+use super::purposes::duration;
 use super::{policy_link, texts};
-use consent::draft::{Purpose, StorageItem, Tracker};
+use consent::draft::{Purpose, Tracker};
 use consent::language::Language;
 use consent::texts::Texts;
 use consent::timestamp::Timestamp;
@@ -99,11 +100,6 @@ fn tracker(tracker: &Tracker, texts: &Texts) -> DeclaredTracker {
     }
 }
 
-/// How long an item stays, in words.
-pub(super) fn duration(item: &StorageItem, texts: &Texts) -> String {
-    item.duration.map_or_else(|| texts.get("tracker.session").to_owned(), |period| texts.period(period))
-}
-
 /// The declaration to read: plain markup without classes or styles, so that it looks like the page it stands in.
 #[component]
 pub fn Declaration(version: Version, language: Language, since: String) -> impl IntoView {
@@ -127,7 +123,8 @@ fn part(purpose: &Purpose, language: Language, texts: &Texts) -> impl IntoView +
     let table = if rows.is_empty() {
         view! { <p>{texts.get("declaration.none").to_owned()}</p> }.into_any()
     } else {
-        view! { <table><thead><tr>{heads.into_iter().collect_view()}</tr></thead><tbody>{rows}</tbody></table> }.into_any()
+        view! { <table><thead><tr>{heads.into_iter().collect_view()}</tr></thead><tbody>{rows}</tbody></table> }
+            .into_any()
     };
     view! { <h3>{words.title}</h3><p>{words.description}</p>{table} }
 }
@@ -135,11 +132,14 @@ fn part(purpose: &Purpose, language: Language, texts: &Texts) -> impl IntoView +
 /// A row for each item; one for a tracker that stores nothing.
 fn lines(tracker: &Tracker, texts: &Texts) -> Vec<AnyView> {
     let company = || {
-        policy_link(&tracker.policy_url, tracker.provider.clone()).map_or_else(|| tracker.provider.clone().into_any(), IntoAny::into_any)
+        policy_link(&tracker.policy_url, tracker.provider.clone())
+            .map_or_else(|| tracker.provider.clone().into_any(), IntoAny::into_any)
     };
     if tracker.items.is_empty() {
         let name = tracker.name.clone();
-        return vec![view! { <tr><th scope="row">{name}</th><td>"–"</td><td>{company()}</td><td>"–"</td></tr> }.into_any()];
+        return vec![
+            view! { <tr><th scope="row">{name}</th><td>"–"</td><td>{company()}</td><td>"–"</td></tr> }.into_any(),
+        ];
     }
     let items = tracker.items.iter().map(|item| {
         let storage = texts.get(&format!("tracker.storage.{}", item.storage.as_str())).to_owned();

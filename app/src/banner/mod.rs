@@ -3,6 +3,7 @@
 //! Its hooks for programs: `#assent-root[data-assent-state|choice|version|layout]` and, inside, `data-assent-layer`,
 //! `-action`, `-purpose`, `-kind`, `-tracker`. A bare `data-assent` never occurs here: it gates tags on the page.
 
+#[cfg(feature = "ssr")]
 mod declaration;
 pub mod editor;
 mod layout;

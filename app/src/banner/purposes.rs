@@ -1,8 +1,7 @@
 //! What the visitor decides about, purpose by purpose.
 
-use super::declaration::duration;
 use super::{is_controller, policy_link, texts};
-use consent::draft::{Purpose, Tracker};
+use consent::draft::{Purpose, StorageItem, Tracker};
 use consent::language::Language;
 use consent::texts::Texts;
 use consent::version::{Version, VersionPurpose};
@@ -75,7 +74,8 @@ fn field(
     }
 }
 
-/// The long lists of a version, each in a part with its purpose's key, to be searched and put where they belong.
+/// The long lists of a version, on the server only, each in a part with its purpose's key, to be searched and put where they belong.
+#[cfg(feature = "ssr")]
 #[component]
 pub fn LongLists(version: Version, language: Language) -> impl IntoView {
     let texts = texts(&version, language);
@@ -96,6 +96,11 @@ pub fn LongLists(version: Version, language: Language) -> impl IntoView {
         }
     });
     lists.collect_view()
+}
+
+/// How long an item stays, in words.
+pub(super) fn duration(item: &StorageItem, texts: &Texts) -> String {
+    item.duration.map_or_else(|| texts.get("tracker.session").to_owned(), |period| texts.period(period))
 }
 
 fn list(purpose: &Purpose, texts: &Texts) -> Vec<AnyView> {

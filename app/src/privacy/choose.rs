@@ -33,7 +33,7 @@ pub fn read(
         Some(action @ (Action::AcceptAll | Action::RejectAll | Action::Custom | Action::Withdraw)) => action,
         _ => return Asked::Malformed,
     };
-        if action.may_grant() && (offline || form.get("version") != version.number.to_string()) {
+    if action.may_grant() && (offline || form.get("version") != version.number.to_string()) {
         return Asked::Stale;
     }
     let granted = |key: &str| match action {

@@ -36,6 +36,7 @@ mod banner;
 mod choices;
 mod command;
 mod decisions;
+mod declaration;
 mod forms;
 mod kept;
 mod markup;
