@@ -14,7 +14,7 @@
 //! | [`journal`] | `append`: many choices in one durable transaction |
 //! | [`decisions`] | `decide`, `standing`: what the newest two records of a visitor say, from memory |
 //! | [`record`] | `find_record`, `list_records`, `list_history`, `count_records_by_day` |
-//! | [`seen`] | `note_seen`, `list_seen` |
+//! | [`seen`] | `is_unseen`, `note_seen`, `list_seen` |
 //! | [`audit`] | `append_audit`, `list_audit` |
 //! | [`meta`] | `claim_demo`, `is_demo` |
 //!
