@@ -117,13 +117,25 @@ pub struct Standing {
 
 impl From<&Record> for Standing {
     fn from(record: &Record) -> Self {
-        Self {
-            version: record.version,
-            action: record.action,
-            decided_at: record.decided_at,
-            expires_at: record.expires_at,
-            purposes: record.purposes.clone(),
-        }
+        let Stamp { version, action, decided_at, expires_at } = record.stamp();
+        Self { version, action, decided_at, expires_at, purposes: record.purposes.clone() }
+    }
+}
+
+impl Stands for Record {
+    fn stamp(&self) -> Stamp {
+        let Self { version, action, decided_at, expires_at, .. } = *self;
+        Stamp { version, action, decided_at, expires_at }
+    }
+
+    fn given(&self, purpose: &str) -> Option<Given<'_>> {
+        self.purposes.get(purpose).map(RecordedPurpose::given)
+    }
+}
+
+impl RecordedPurpose {
+    fn given(&self) -> Given<'_> {
+        Given { granted: self.granted, fingerprint: &self.fingerprint }
     }
 }
 
@@ -134,8 +146,7 @@ impl Stands for Standing {
     }
 
     fn given(&self, purpose: &str) -> Option<Given<'_>> {
-        let given = self.purposes.get(purpose)?;
-        Some(Given { granted: given.granted, fingerprint: &given.fingerprint })
+        self.purposes.get(purpose).map(RecordedPurpose::given)
     }
 }
 

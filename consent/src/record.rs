@@ -10,45 +10,50 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
-/// One record: never changed once written.
+/// Bytes of a record with a few purposes, so that most are written without growing.
+const USUAL_RECORD: usize = 1000;
+
+/// One record: never changed once written. Fields stand in the order of their names, which is the canonical one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
+    pub action: Action,
+    pub decided_at: Timestamp,
+    pub expires_at: Timestamp,
+    pub gpc: Option<bool>,
     /// The choice's UUID.
     pub id: String,
-    pub site: SiteKey,
-    pub visitor: VisitorId,
-    pub version: u32,
-    pub version_hash: String,
-    pub action: Action,
+    pub language: Language,
+    pub layer: Option<Layer>,
     /// Every optional purpose of the version.
     pub purposes: BTreeMap<String, RecordedPurpose>,
+    pub received_at: Timestamp,
+    pub regime: Regime,
+    pub replaces: Option<VisitorId>,
+    pub site: SiteKey,
+    pub source: Source,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub trackers: BTreeMap<String, bool>,
-    pub language: Language,
-    pub source: Source,
-    pub layer: Option<Layer>,
-    pub regime: Regime,
-    pub gpc: Option<bool>,
-    pub replaces: Option<VisitorId>,
-    pub decided_at: Timestamp,
-    pub received_at: Timestamp,
-    pub expires_at: Timestamp,
+    pub version: u32,
+    pub version_hash: String,
+    pub visitor: VisitorId,
 }
 
 /// What was decided about one purpose, and what the purpose meant then.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordedPurpose {
-    pub granted: bool,
     pub fingerprint: String,
+    pub granted: bool,
 }
 
 impl Record {
-    /// The exact bytes that are stored.
+    /// The exact bytes that are stored: those of [`canonical::to_vec`], without sorting, since the fields are sorted.
     ///
     /// # Errors
     /// Only when a part cannot be written as JSON.
     pub fn canonical(&self) -> Result<Vec<u8>, serde_json::Error> {
-        canonical::to_vec(self)
+        let mut bytes = Vec::with_capacity(USUAL_RECORD);
+        serde_json::to_writer(&mut bytes, self)?;
+        Ok(bytes)
     }
 
     /// Whether `other` states the same: all but the times, which differ between deliveries of one choice.

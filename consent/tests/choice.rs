@@ -77,6 +77,20 @@ fn a_choice_becomes_a_record_of_its_version() {
 }
 
 #[test]
+fn the_fields_of_a_record_stand_in_canonical_order() {
+    let mut choice = with("trackers", json!({}));
+    choice["layer"] = json!("settings");
+    choice["gpc"] = json!(true);
+    choice["replaces"] = json!(VisitorKey::parse("AQECAwQFBgcICQoLDA0ODw").unwrap().id());
+    let choice: Choice = serde_json::from_value(choice).unwrap();
+    let mut record = choice.decide(&version(), "hash", None, Timestamp::from_millis(NOW)).unwrap().record;
+    record.trackers = [("b".to_owned(), true), ("a".to_owned(), false)].into();
+    assert_eq!(record.canonical().unwrap(), consent::canonical::to_vec(&record).unwrap());
+    let all = serde_json::to_value(&record).unwrap();
+    assert!(all.as_object().unwrap().values().all(|value| !value.is_null()), "each field is there: {all}");
+}
+
+#[test]
 fn a_negative_age_is_none() {
     let choice: Choice = serde_json::from_value(with("age_ms", json!(-5))).unwrap();
     assert_eq!(

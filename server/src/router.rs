@@ -22,7 +22,8 @@ pub fn router(server: Server) -> Router {
         .allow_headers([header::CONTENT_TYPE])
         .expose_headers([header::RETRY_AFTER])
         .max_age(PREFLIGHT);
-    let asking = CorsLayer::new().allow_origin(Any).allow_methods([Method::GET]).max_age(PREFLIGHT);
+    // The answer is the same for every page, so it varies by nothing.
+    let asking = CorsLayer::new().allow_origin(Any).allow_methods([Method::GET]).max_age(PREFLIGHT).vary([]);
     let choices = Router::new()
         .route("/api/v1/sites/{site}/choices", post(choices::post))
         .method_not_allowed_fallback(api::wrong_method)

@@ -11,7 +11,7 @@ use consent::decide::{Asked, Decision, Given, Stamp, Standing, Stands, decide};
 use consent::record::RecordedPurpose;
 use consent::timestamp::Timestamp;
 use consent::visitor::VisitorId;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Most purposes of a record that is kept in memory: one bit each. A version has at most 20.
@@ -24,6 +24,8 @@ const MOST_SHAPES: usize = 4096;
 pub type Newest = (Option<Standing>, Option<Standing>);
 
 pub(crate) type Key = (i64, VisitorId);
+
+pub(crate) type Purposes = BTreeMap<String, RecordedPurpose>;
 
 /// The purposes of a record with their fingerprints: shared by all records of a version.
 type Shape = Vec<(String, String)>;
@@ -87,7 +89,8 @@ impl Pair {
 /// The decisions at hand.
 pub(crate) struct Decisions {
     pairs: Cache<Key, Pair>,
-    shapes: Mutex<HashSet<Arc<Shape>>>,
+    /// By site and version.
+    shapes: Mutex<HashMap<(i64, u32), Arc<Shape>>>,
 }
 
 impl Decisions {
@@ -96,34 +99,32 @@ impl Decisions {
     }
 
     /// `None` when there are more purposes than the compact form can hold.
-    pub(crate) fn compact(&self, standing: &Standing) -> Option<Compact> {
-        if standing.purposes.len() > MOST_PURPOSES {
+    pub(crate) fn compact(&self, site: i64, stamp: Stamp, purposes: &Purposes) -> Option<Compact> {
+        if purposes.len() > MOST_PURPOSES {
             return None;
         }
-        let given = standing.purposes.values().enumerate();
+        let given = purposes.values().enumerate();
         let granted = given.fold(0, |bits, (at, purpose)| bits | u64::from(purpose.granted) << at);
-        Some(Compact {
-            shape: self.shape(standing),
-            granted,
-            decided_at: standing.decided_at,
-            expires_at: standing.expires_at,
-            version: standing.version,
-            action: standing.action,
-        })
+        let Stamp { version, action, decided_at, expires_at } = stamp;
+        let shape = self.shape((site, version), purposes);
+        Some(Compact { shape, granted, decided_at, expires_at, version, action })
     }
 
-    fn shape(&self, standing: &Standing) -> Arc<Shape> {
-        let purposes = standing.purposes.iter();
-        let shape: Shape = purposes.map(|(key, it)| (key.clone(), it.fingerprint.clone())).collect();
+    fn shape(&self, of: (i64, u32), purposes: &Purposes) -> Arc<Shape> {
+        let is_it = |shape: &Shape| {
+            let given = purposes.iter().map(|(key, it)| (key, &it.fingerprint));
+            shape.iter().map(|(key, fingerprint)| (key, fingerprint)).eq(given)
+        };
         let mut shapes = self.shapes.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = shapes.get(&shape) {
+        if let Some(known) = shapes.get(&of).filter(|shape| is_it(shape)) {
             return known.clone();
         }
         if shapes.len() >= MOST_SHAPES {
             shapes.clear();
         }
+        let shape: Shape = purposes.iter().map(|(key, it)| (key.clone(), it.fingerprint.clone())).collect();
         let shape = Arc::new(shape);
-        shapes.insert(shape.clone());
+        shapes.insert(of, shape.clone());
         shape
     }
 
@@ -174,15 +175,16 @@ impl Store {
 
     async fn newest(&self, site: i64, visitor: VisitorId) -> Result<Found, StoreError> {
         if !self.db.is_ours_alone() {
-            return find(&self.db, site, visitor).await.map(Found::Read);
+            return Box::pin(find(&self.db, site, visitor)).await.map(Found::Read);
         }
         let seen = match self.decisions.pairs.get(&(site, visitor)) {
             Ok(pair) => return Ok(Found::Remembered(pair)),
             Err(seen) => seen,
         };
-        let newest = find(&self.db, site, visitor).await?;
+        // In a box, since what is not remembered is rare and every question would carry the room for it.
+        let newest = Box::pin(find(&self.db, site, visitor)).await?;
         let compact = |standing: &Option<Standing>| match standing {
-            Some(standing) => self.decisions.compact(standing).map(Some),
+            Some(standing) => self.decisions.compact(site, standing.stamp(), &standing.purposes).map(Some),
             None => Some(None),
         };
         if let (Some(first), Some(second)) = (compact(&newest.0), compact(&newest.1)) {

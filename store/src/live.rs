@@ -92,10 +92,15 @@ impl Store {
     /// When the database fails.
     pub async fn live(&self, key: &SiteKey) -> Result<Option<Arc<Live>>, StoreError> {
         if let Some(live) = self.lives.sites.get(key)
-            && (self.db.is_ours_alone() || self.is_current(&live).await?)
+            && (self.db.is_ours_alone() || Box::pin(self.is_current(&live)).await?)
         {
             return Ok(Some(live));
         }
+        // In a box, since this is rare and every question would carry the room for it.
+        Box::pin(self.read_live(key)).await
+    }
+
+    async fn read_live(&self, key: &SiteKey) -> Result<Option<Arc<Live>>, StoreError> {
         let read_at = self.lives.forgotten();
         let Some(site) = self.find_site(key.as_str()).await? else { return Ok(None) };
         let version = match site.live {
@@ -125,7 +130,7 @@ impl Store {
         if let Some(published) = self.lives.versions.get(&(live.site.id, number)) {
             return Ok(Some(published));
         }
-        let Some(published) = self.find_version(live.site.id, number).await? else { return Ok(None) };
+        let Some(published) = Box::pin(self.find_version(live.site.id, number)).await? else { return Ok(None) };
         let published = Arc::new(published);
         if published.superseded_at.is_some() {
             self.lives.versions.insert((live.site.id, number), published.clone());

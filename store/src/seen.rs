@@ -64,6 +64,12 @@ struct Noted {
 }
 
 impl SeenToday {
+    fn knows(&self, site: i64, origin: &str, by: SeenBy, day: i64) -> bool {
+        let today = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let noted = today.by_site.get(&site).filter(|_| today.day == day);
+        noted.is_some_and(|noted| noted.contains(&(origin.to_owned(), by)))
+    }
+
     /// Whether this is the first time today, and there is room for it.
     fn is_new(&self, site: i64, origin: &str, by: SeenBy, day: i64, most: usize) -> bool {
         let mut today = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -76,6 +82,12 @@ impl SeenToday {
 }
 
 impl Store {
+    /// Whether [`Store::note_seen`] has not noted this today.
+    #[must_use]
+    pub fn is_unseen(&self, live: &Live, origin: &str, by: SeenBy, now: Timestamp) -> bool {
+        !self.seen.knows(live.site.id, origin, by, now.millis() / DAY_MS)
+    }
+
     /// Notes that a site was seen on an origin. Writes once a day for each; beyond [`MAX_SEEN`] origins, or
     /// [`MAX_FOREIGN`] for one that the site does not list, nothing more.
     ///

@@ -82,7 +82,7 @@ pub async fn of_site(
 ) -> Response {
     let Some(live) = site(&server, file.strip_suffix(".js")).await else { return nothing() };
     if let Some(origin) = text(&headers, header::REFERER).and_then(seen::origin_of) {
-        seen::note(&server, &live, origin, SeenBy::Script);
+        seen::note(&server, &live, &origin, SeenBy::Script);
     }
     let offered = offered(&live);
     let named = query.as_deref().and_then(|query| query.split('&').find_map(|pair| pair.strip_prefix("lang=")));

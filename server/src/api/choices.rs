@@ -53,7 +53,7 @@ pub async fn post(
     check_media_type(&parts.headers)?;
     let too_large = |_| Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "A choice has at most 8 kB.");
     let choice = parse(&to_bytes(body, MAX_CHOICE).await.map_err(too_large)?)?;
-    seen::note(&server, &live, origin, SeenBy::Choice);
+    seen::note(&server, &live, &origin, SeenBy::Choice);
     let (status, record) = record(&server, &live, &choice, now).await?;
     let asked = decisions::asked(&server, &live).await?;
     let decisions = decisions::decisions(&server, &live, asked.iter(), record.visitor, now).await?;
@@ -98,6 +98,10 @@ fn parse(body: &Bytes) -> Result<Choice, Problem> {
     if body.trim_ascii_start().starts_with(b"[") {
         serde_json::from_slice::<IgnoredAny>(body).map_err(|error| malformed(&error))?;
         return Err(invalid(vec![FieldError { field: String::new(), message: "Expected an object.".to_owned() }]));
+    }
+    // Only what does not hold is read again, to learn where.
+    if let Ok(choice) = serde_json::from_slice(body) {
+        return Ok(choice);
     }
     let mut json = serde_json::Deserializer::from_slice(body);
     let choice = serde_path_to_error::deserialize(&mut json).map_err(|error| {
@@ -148,7 +152,8 @@ async fn record(
         Err(error @ ChoiceError::Invalid(_)) => return Err(refusal(error)),
         Err(late) => {
             // Too late to be recorded is not too late to hear that it is on record.
-            let stored = server.store.find_record(live.site.id, &choice.id).await?.map(|stored| stored.record);
+            let stored =
+                Box::pin(server.store.find_record(live.site.id, &choice.id)).await?.map(|stored| stored.record);
             let repeated = stored.filter(|record| choice.repeats(record, &made_on.version, &made_on.hash));
             return repeated.map(|record| (StatusCode::OK, record)).ok_or_else(|| refusal(late));
         }

@@ -6,11 +6,15 @@ use std::sync::Arc;
 use store::live::Live;
 use store::seen::SeenBy;
 
-/// Notes an origin, beside the request that names it.
-pub fn note(server: &Server, live: &Arc<Live>, origin: String, by: SeenBy) {
-    let (server, live) = (server.clone(), live.clone());
+/// Notes an origin once a day, beside the request that names it.
+pub fn note(server: &Server, live: &Arc<Live>, origin: &str, by: SeenBy) {
+    let now = server.now();
+    if !server.store.is_unseen(live, origin, by, now) {
+        return;
+    }
+    let (server, live, origin) = (server.clone(), live.clone(), origin.to_owned());
     tokio::spawn(async move {
-        if let Err(error) = server.store.note_seen(&live, &origin, by, server.now()).await {
+        if let Err(error) = server.store.note_seen(&live, &origin, by, now).await {
             tracing::warn!(error = %error, "could not note where the snippet was seen");
         }
     });

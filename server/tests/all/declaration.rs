@@ -71,7 +71,7 @@ on_both! {
             app.publish(with_trackers(count)).await;
             let script = app.get("/b/shop.js").await.text();
             let long = count > 10;
-            assert_eq!(script.contains("Company 3"), !long, "{count}");
+            assert_eq!(script.contains("Tracker &lt;3&gt;"), !long, "{count}");
             assert_eq!(script.contains("data-assent-list=ads"), long, "{count}");
             assert_eq!(script.contains(r#""extras":["lists"]"#), long, "{count}");
             let lists = app.get(&format!("/b/shop/{}/en/trackers.html", round + 2)).await;

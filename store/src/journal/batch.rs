@@ -3,9 +3,9 @@
 use super::{Row, Waiting};
 use crate::StoreError;
 use crate::db::{Db, Tx, on};
-use crate::decisions::{Decisions, Key, Pair};
+use crate::decisions::{Decisions, Key, Pair, Purposes};
 use consent::choice::Source;
-use consent::decide::Standing;
+use consent::decide::{Stamp, Standing, Stands};
 use consent::record::Record;
 use consent::visitor::VisitorId;
 use sqlx::{AssertSqlSafe, Sqlite, Transaction};
@@ -139,19 +139,19 @@ async fn settle(tx: &mut Tx, pairs: &mut Pairs<'_>, waiting: &[Waiting]) -> Resu
 }
 
 /// What the database knew of a batch.
-struct Settled {
+struct Settled<'a> {
     /// The stored record by id; `None` for one that was erased.
     known: HashMap<String, Option<Record>>,
     /// Where an id stands first in the batch.
-    first: HashMap<String, usize>,
+    first: HashMap<&'a str, usize>,
 }
 
-impl Settled {
+impl Settled<'_> {
     fn outcome(&self, rows: &[&Row], at: usize, row: &Row) -> Outcome {
         let id = &row.record.id;
         let stored = match self.known.get(id) {
             Some(stored) => stored.as_ref(),
-            None => match self.first.get(id) {
+            None => match self.first.get(id.as_str()) {
                 Some(first) if *first != at => Some(&rows[*first].record),
                 _ => return Outcome::New,
             },
@@ -164,12 +164,12 @@ impl Settled {
 }
 
 /// Inserts the rows whose ids are new, each id once.
-async fn append(tx: &mut Tx, pairs: &mut Pairs<'_>, rows: &[&Row]) -> Result<Settled, StoreError> {
+async fn append<'a>(tx: &mut Tx, pairs: &mut Pairs<'_>, rows: &[&'a Row]) -> Result<Settled<'a>, StoreError> {
     let mut first = HashMap::with_capacity(rows.len());
     for (at, row) in rows.iter().enumerate() {
-        first.entry(row.record.id.clone()).or_insert(at);
+        first.entry(row.record.id.as_str()).or_insert(at);
     }
-    let once = rows.iter().enumerate().filter(|(at, row)| first.get(&row.record.id) == Some(at));
+    let once = rows.iter().enumerate().filter(|(at, row)| first.get(row.record.id.as_str()) == Some(at));
     let mut fresh: Vec<&Row> = once.map(|(_, row)| *row).collect();
     pairs.load(tx, &fresh).await?;
     let mut known = HashMap::new();
@@ -290,20 +290,21 @@ impl Pairs<'_> {
         }
         for (site, visitor, canonical) in find_newest(tx, &unknown).await? {
             let visitor = VisitorId::from_bytes(visitor.try_into().map_err(|_| StoreError::Value("visitor"))?);
-            self.put((site, visitor), &serde_json::from_slice(&canonical)?);
+            let stored: Standing = serde_json::from_slice(&canonical)?;
+            self.put((site, visitor), stored.stamp(), &stored.purposes);
         }
         Ok(())
     }
 
     fn push(&mut self, row: &Row) {
         if self.kept {
-            self.put((row.site, row.record.visitor), &Standing::from(&row.record));
+            self.put((row.site, row.record.visitor), row.record.stamp(), &row.record.purposes);
         }
     }
 
-    fn put(&mut self, key: Key, standing: &Standing) {
+    fn put(&mut self, key: Key, stamp: Stamp, purposes: &Purposes) {
         let Some(place) = self.pairs.get_mut(&key) else { return };
-        match (place.as_mut(), self.decisions.compact(standing)) {
+        match (place.as_mut(), self.decisions.compact(key.0, stamp, purposes)) {
             (Some(pair), Some(compact)) => pair.push(compact),
             _ => *place = None,
         }

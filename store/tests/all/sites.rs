@@ -121,7 +121,11 @@ on_both! {
         assert_eq!(seen.len(), 2);
         assert_eq!((seen[0].by, seen[0].day.day().as_str()), (SeenBy::Script, "2026-11-25"));
         assert_eq!((seen[1].by, seen[1].day.day().as_str()), (SeenBy::Choice, "2026-11-24"));
-        store.note_seen(&met, "https://www.shop.example", SeenBy::Script, at((SEEN_DAYS + 2) * DAY_MS)).await.unwrap();
+        let (origin, later) = ("https://www.shop.example", at((SEEN_DAYS + 2) * DAY_MS));
+        assert!(store.is_unseen(&met, origin, SeenBy::Script, later));
+        store.note_seen(&met, origin, SeenBy::Script, later).await.unwrap();
+        assert!(!store.is_unseen(&met, origin, SeenBy::Script, later) && store.is_unseen(&met, origin, SeenBy::Choice, later));
+        assert!(store.is_unseen(&met, origin, SeenBy::Script, later.plus(DAY_MS)));
         assert_eq!(store.list_seen(shop.site.id).await.unwrap().len(), 1, "what was seen long ago is gone");
         store.close().await;
     }
