@@ -52,7 +52,8 @@ pub fn check(project: &Project, metadata: &Value) -> Outcome {
         };
         for (name, package) in lock["packages"].as_object().into_iter().flatten() {
             let licence = package["license"].as_str().unwrap_or_default();
-            let is_read = licence == "SEE LICENSE IN LICENSE" && READ.contains(&name.trim_start_matches("node_modules/"));
+            let is_read =
+                licence == "SEE LICENSE IN LICENSE" && READ.contains(&name.trim_start_matches("node_modules/"));
             // The entry without a name is this folder's own package.
             if !name.is_empty() && !is_read && !permits(licence, &tools) {
                 offenders.push(format!("{path}: {name}: {licence:?}"));
