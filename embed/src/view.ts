@@ -57,7 +57,8 @@ export function mount(): void {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(content.css!);
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
-  document.addEventListener('click', click, true);
+  // At the window, so that a withdrawal holds before a script that watches clicks hears of this one.
+  addEventListener('click', click, true);
   build();
 }
 

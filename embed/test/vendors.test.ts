@@ -169,6 +169,16 @@ test('a vendor that is off hears nothing', async () => {
   assert.equal(globals(alone).dataLayer, undefined);
 });
 
+test('a withdrawal is told before whoever watches clicks hears of the one that made it', async () => {
+  const page = new Page();
+  const heard: unknown[] = [];
+  page.document.addEventListener('click', () => heard.push(said(page).length), true);
+  await page.load(google());
+  page.press('accept-all');
+  page.press('turn-off');
+  assert.deepEqual(heard, [3, 5]);
+});
+
 test('UET hears of ads in its queue', async () => {
   const page = await new Page().load(telling('uet'));
   const queue = () => globals(page).uetq as unknown[];

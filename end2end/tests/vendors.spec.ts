@@ -114,7 +114,7 @@ function expectLoopback(asked: string[]): void {
 interface Library {
   name: string;
   file: string;
-  /** How the page starts it, opted out; defines `track`. */
+  /** How the page starts it, opted out; defines `track`. PostHog must not take the test for a robot. */
   start(url: string): string;
 }
 
@@ -122,7 +122,7 @@ const LIBRARIES: Library[] = [
   {
     name: 'PostHog',
     file: library('posthog-js/dist/array.full.no-external.js'),
-    start: (url) => `posthog.init('phc_test', { api_host: '${url}', opt_out_capturing_by_default: true, opt_out_persistence_by_default: true, request_batching: false, advanced_disable_flags: true, disable_session_recording: true, disable_compression: true });
+    start: (url) => `posthog.init('phc_test', { api_host: '${url}', opt_out_capturing_by_default: true, opt_out_persistence_by_default: true, request_batching: false, advanced_disable_flags: true, disable_session_recording: true, disable_compression: true, opt_out_useragent_filter: true });
       window.track = (name) => posthog.capture(name);`,
   },
   {

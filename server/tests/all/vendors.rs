@@ -1,6 +1,7 @@
 //! The vendors that an owner signals to, from the form to the page that says how to install the snippet.
 
 use crate::app::TestApp;
+use consent::theme::Theme;
 use consent::vendors::{Google, Vendor, Vendors};
 
 const ASYNC: &str = "&lt;script async src=";
@@ -26,7 +27,8 @@ on_both! {
         assert_eq!(draft.banner.behaviour.vendors, Vendors { google: Some(google), others: [Vendor::Meta].into() });
         // What is live has no vendors yet.
         assert!(app.get_as("/sites/shop/install", &owner).await.text().contains(ASYNC));
-        app.publish(|_| {}).await;
+        // The form named no colours.
+        app.publish(|draft| draft.banner.theme = Theme::default()).await;
         let install = app.get_as("/sites/shop/install", &owner).await.text();
         assert!(install.contains(FIRST) && !install.contains(ASYNC), "{install}");
         assert!(install.contains("first in the head") && install.contains("Google’s own tag waits"), "{install}");
