@@ -3,9 +3,9 @@ import { choose, decision, decisions, recorded, start } from './choices';
 import { declare } from './declare';
 import { forget } from './forget';
 import { gate, isStale } from './gate';
-import { ask, content, emit, script, speak } from './page';
+import { ask, content, emit, isUnseen, script, speak } from './page';
 import { trusted } from './trust';
-import { announce, mount, render, settings, stay } from './view';
+import { mount, render, settings, stay } from './view';
 
 /** The offered language that fits best: the snippet's, the page's, the browser's. */
 function language(): string | undefined {
@@ -56,7 +56,8 @@ function run(): void {
   /** Puts the banner into the page, once there is a body, and opens tags. */
   function work(): void {
     isWaiting = false;
-    if (!isReady && isTold && document.body) {
+    // A page that is rendered in advance may never be seen.
+    if (!isReady && isTold && document.body && !isUnseen()) {
       isReady = true;
       if (content.html) mount();
       resolve(assent);
@@ -86,7 +87,6 @@ function run(): void {
   }
 
   window.assent = assent;
-  assent.on('recorded', announce);
   start((delayed) => {
     render(delayed);
     forget();
@@ -97,6 +97,8 @@ function run(): void {
     stay(changes);
     soon();
   }).observe(document, { childList: true, subtree: true });
+  // After the listener that takes over what was chosen meanwhile.
+  document.addEventListener('prerenderingchange', work);
   const queue = window.assentQueue as Queued[] | undefined;
   window.assentQueue = { push: (...items) => items.forEach(call) };
   queue?.forEach(call);

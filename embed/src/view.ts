@@ -1,5 +1,5 @@
 // The banner in the page. Its markup comes from the server; nothing is built here but clones of its template.
-import { allows, choose, isObjected, isOn, keyForYou, summary, undecided } from './choices';
+import { allows, choose, isObjected, isOn, keyForYou, listen, summary, undecided } from './choices';
 import type { Action } from './content';
 import { HELD, allowOnce, gate } from './gate';
 import { base, content, speak } from './page';
@@ -19,6 +19,8 @@ let root: HTMLElement | undefined;
 let state: State = 'closed';
 /** The visitor closed the first layer without a choice: it stays closed on this page. */
 let dismissed = false;
+/** The page took the banner out with all around it, and has no body yet to put it back into. */
+let isLost = false;
 /** What had the focus before the settings. */
 let opener: HTMLElement;
 
@@ -30,9 +32,10 @@ const boxes = () => [...all<HTMLInputElement>('[data-assent-purpose]')];
  * wants it gone.
  */
 export function stay(changes: MutationRecord[]): void {
-  if (!root || root.isConnected || !document.body) return;
+  if (!root || root.isConnected) return;
   const removed = changes.flatMap(({ removedNodes }) => [...removedNodes]);
-  if (removed.some((node) => node !== root && node.nodeType === 1)) place();
+  isLost ||= removed.some((node) => node.contains(root!)) && removed.some((node) => node !== root && node.nodeType === 1);
+  if (isLost && document.body) place();
 }
 
 /** First in the body, so that the keyboard reaches it first. */
@@ -40,6 +43,16 @@ function place(): void {
   // A dialog that was taken out of the page is open no more, though it says so.
   for (const dialog of all<HTMLDialogElement>('dialog')) dialog.removeAttribute('open');
   document.body.prepend(root!);
+  isLost = false;
+  // Each is added once, however often. A document that is written anew (`document.open`) has lost them all.
+  listen();
+  document.addEventListener('click', click, true);
+  document.addEventListener('assent:recorded', announce);
+  root!.addEventListener('submit', openYou);
+  root!.addEventListener('close', closed, true);
+  root!.addEventListener('change', translate);
+  // Names of languages are written when somebody reaches for them.
+  for (const event of ['pointerdown', 'focusin']) root!.addEventListener(event, list);
   show(state);
 }
 
@@ -48,7 +61,6 @@ export function mount(): void {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(content.css!);
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
-  document.addEventListener('click', click, true);
   build();
 }
 
@@ -59,11 +71,6 @@ function build(): void {
   root?.remove();
   root = holder.content.firstElementChild as HTMLElement;
   place();
-  root.addEventListener('submit', openYou);
-  root.addEventListener('close', closed, true);
-  root.addEventListener('change', translate);
-  // Names of languages are written when somebody reaches for them.
-  for (const event of ['pointerdown', 'focusin']) root.addEventListener(event, list);
   render();
 }
 
@@ -147,8 +154,8 @@ export function render(delayed?: boolean): void {
 }
 
 /** Announces that a choice is on record. */
-export function announce(): void {
-  if (root) all('[role=status]')[0].textContent = content.words!.saved;
+function announce(): void {
+  all('[role=status]')[0].textContent = content.words!.saved;
 }
 
 function click(event: Event): void {

@@ -127,7 +127,8 @@ fn part(purpose: &Purpose, language: Language, texts: &Texts) -> impl IntoView +
     let table = if rows.is_empty() {
         view! { <p>{texts.get("declaration.none").to_owned()}</p> }.into_any()
     } else {
-        view! { <table><thead><tr>{heads.into_iter().collect_view()}</tr></thead><tbody>{rows}</tbody></table> }.into_any()
+        view! { <table><thead><tr>{heads.into_iter().collect_view()}</tr></thead><tbody>{rows}</tbody></table> }
+            .into_any()
     };
     view! { <h3>{words.title}</h3><p>{words.description}</p>{table} }
 }
@@ -135,11 +136,14 @@ fn part(purpose: &Purpose, language: Language, texts: &Texts) -> impl IntoView +
 /// A row for each item; one for a tracker that stores nothing.
 fn lines(tracker: &Tracker, texts: &Texts) -> Vec<AnyView> {
     let company = || {
-        policy_link(&tracker.policy_url, tracker.provider.clone()).map_or_else(|| tracker.provider.clone().into_any(), IntoAny::into_any)
+        policy_link(&tracker.policy_url, tracker.provider.clone())
+            .map_or_else(|| tracker.provider.clone().into_any(), IntoAny::into_any)
     };
     if tracker.items.is_empty() {
         let name = tracker.name.clone();
-        return vec![view! { <tr><th scope="row">{name}</th><td>"–"</td><td>{company()}</td><td>"–"</td></tr> }.into_any()];
+        return vec![
+            view! { <tr><th scope="row">{name}</th><td>"–"</td><td>{company()}</td><td>"–"</td></tr> }.into_any(),
+        ];
     }
     let items = tracker.items.iter().map(|item| {
         let storage = texts.get(&format!("tracker.storage.{}", item.storage.as_str())).to_owned();

@@ -10,11 +10,11 @@ mod purposes;
 mod render;
 mod theme;
 
+#[cfg(feature = "ssr")]
+pub use declaration::declared;
 pub use purposes::PurposeFields;
 #[cfg(feature = "ssr")]
 pub use render::{render, render_declaration, render_lists};
-#[cfg(feature = "ssr")]
-pub use declaration::declared;
 pub use theme::theme_css;
 
 use consent::language::Language;

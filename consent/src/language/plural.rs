@@ -37,22 +37,15 @@ pub(super) struct Plurals {
 // Each is named after one of its languages. Only whole numbers are counted here, so categories of fractions are left out.
 
 /// Also Chinese, Indonesian, Korean, Thai.
-pub(super) static JAPANESE: Plurals = Plurals {
-    categories: &[Plural::Other],
-    of: |_| Plural::Other,
-};
+pub(super) static JAPANESE: Plurals = Plurals { categories: &[Plural::Other], of: |_| Plural::Other };
 
 /// Also most Germanic and Uralic languages, Basque, Bulgarian, Greek, Turkish.
-pub(super) static ENGLISH: Plurals = Plurals {
-    categories: &[Plural::One, Plural::Other],
-    of: |n| if n == 1 { Plural::One } else { Plural::Other },
-};
+pub(super) static ENGLISH: Plurals =
+    Plurals { categories: &[Plural::One, Plural::Other], of: |n| if n == 1 { Plural::One } else { Plural::Other } };
 
 /// Also Hindi, Persian, Vietnamese.
-pub(super) static BENGALI: Plurals = Plurals {
-    categories: &[Plural::One, Plural::Other],
-    of: |n| if n < 2 { Plural::One } else { Plural::Other },
-};
+pub(super) static BENGALI: Plurals =
+    Plurals { categories: &[Plural::One, Plural::Other], of: |n| if n < 2 { Plural::One } else { Plural::Other } };
 
 /// Also Portuguese as spoken in Brazil.
 pub(super) static FRENCH: Plurals = Plurals {

@@ -12,14 +12,33 @@ const MIN_SHARE: f64 = 0.5;
 
 /// Texts that are rightly equal to English: the key, why, and in which languages.
 pub const SAME_WORD: &[(&str, &str, &[&str])] = &[
-    ("kind.marketing", "the same word", &["cs", "de", "es", "fr", "hr", "hu", "it", "mt", "nl", "pl", "pt-BR", "pt", "ro", "sk"]),
-    ("list.pair", "the same comma", &["bg", "bn", "ca", "cs", "cy", "da", "de", "el", "es", "et", "eu", "fi", "fr", "ga", "gl", "he", "hi", "hr", "hu", "id", "is", "it", "ko", "lt", "lv", "mt", "nb", "nl", "pl", "pt-BR", "pt", "ro", "ru", "sk", "sl", "sr", "sv", "th", "tr", "uk", "vi"]),
+    (
+        "kind.marketing",
+        "the same word",
+        &["cs", "de", "es", "fr", "hr", "hu", "it", "mt", "nl", "pl", "pt-BR", "pt", "ro", "sk"],
+    ),
+    (
+        "list.pair",
+        "the same comma",
+        &[
+            "bg", "bn", "ca", "cs", "cy", "da", "de", "el", "es", "et", "eu", "fi", "fr", "ga", "gl", "he", "hi", "hr",
+            "hu", "id", "is", "it", "ko", "lt", "lv", "mt", "nb", "nl", "pl", "pt-BR", "pt", "ro", "ru", "sk", "sl",
+            "sr", "sv", "th", "tr", "uk", "vi",
+        ],
+    ),
     ("period.minutes.one", "the same word", &["fr"]),
     ("period.minutes.other", "the same word", &["fr"]),
     ("period.weeks.one", "the same word", &["nl"]),
     ("tracker.name", "the same word", &["de"]),
     ("tracker.storage", "the same word", &["da", "fr", "nb"]),
-    ("tracker.storage.cookie", "the same word", &["da", "de", "el", "es", "fr", "gl", "id", "it", "ja", "mt", "nb", "nl", "pt-BR", "pt", "vi", "zh-Hans", "zh-Hant"]),
+    (
+        "tracker.storage.cookie",
+        "the same word",
+        &[
+            "da", "de", "el", "es", "fr", "gl", "id", "it", "ja", "mt", "nb", "nl", "pt-BR", "pt", "vi", "zh-Hans",
+            "zh-Hant",
+        ],
+    ),
 ];
 
 pub type Set = BTreeMap<String, String>;

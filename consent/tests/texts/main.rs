@@ -157,7 +157,10 @@ fn the_wrong_script_is_found() {
 
 #[test]
 fn a_text_that_is_too_long_is_found() {
-    let set = with(language("de"), &[("purpose.always_on", "An ist es nun, nämlich an"), ("action.close", "Ganz weit zurück")]);
+    let set = with(
+        language("de"),
+        &[("purpose.always_on", "An ist es nun, nämlich an"), ("action.close", "Ganz weit zurück")],
+    );
     assert_eq!(too_long(&set, &english()), ["purpose.always_on: An ist es nun, nämlich an"]);
 }
 

@@ -104,7 +104,9 @@ pub async fn of_language(
 ) -> Response {
     let Some(live) = site(&server, Some(&key)).await else { return nothing() };
     let (form, code) = match file.rsplit_once('.') {
-        Some((name, "js")) => (Form::Script, name.strip_prefix(Regime::default().as_str()).and_then(|rest| rest.strip_prefix('.'))),
+        Some((name, "js")) => {
+            (Form::Script, name.strip_prefix(Regime::default().as_str()).and_then(|rest| rest.strip_prefix('.')))
+        }
         Some((name, "json")) => (Form::Json, Some(name)),
         _ => return nothing(),
     };

@@ -48,10 +48,7 @@ pub async fn of_site(
 }
 
 /// The long lists of a version.
-pub async fn lists(
-    State(server): State<Server>,
-    Path((key, number, code)): Path<(String, u32, String)>,
-) -> Response {
+pub async fn lists(State(server): State<Server>, Path((key, number, code)): Path<(String, u32, String)>) -> Response {
     let Some(live) = live(&server, &key).await else { return nothing() };
     let published = match server.store.version_of(&live, number).await {
         Ok(Some(published)) => published,
@@ -75,6 +72,12 @@ fn offered(published: &Published, code: &str) -> Option<Language> {
 }
 
 fn nothing() -> Response {
-    let text = "There is no such declaration: the site, the version or the language is unknown, or its banner is offline.\n";
-    (StatusCode::NOT_FOUND, [(header::CONTENT_TYPE, "text/plain; charset=utf-8"), (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*")], text).into_response()
+    let text =
+        "There is no such declaration: the site, the version or the language is unknown, or its banner is offline.\n";
+    (
+        StatusCode::NOT_FOUND,
+        [(header::CONTENT_TYPE, "text/plain; charset=utf-8"), (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*")],
+        text,
+    )
+        .into_response()
 }

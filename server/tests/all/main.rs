@@ -38,6 +38,7 @@ mod command;
 mod decisions;
 mod forms;
 mod kept;
+mod manifest;
 mod markup;
 mod order;
 mod place;

@@ -178,9 +178,16 @@ fn texts_part(typing: Typing, mut standard: Standard, sets: Sets) -> impl IntoVi
 }
 
 /// The texts in one language, folded away unless it is the first or something is left to mend.
-fn section(typing: Typing, language: Language, standard: &BTreeMap<String, String>, first: bool, offered: Memo<bool>) -> impl IntoView + use<> {
+fn section(
+    typing: Typing,
+    language: Language,
+    standard: &BTreeMap<String, String>,
+    first: bool,
+    offered: Memo<bool>,
+) -> impl IntoView + use<> {
     let start = format!("banner.words.{}.", language.code());
-    let wrong = typing.problems.with_untracked(|problems| problems.iter().any(|problem| problem.path.starts_with(&start)));
+    let wrong =
+        typing.problems.with_untracked(|problems| problems.iter().any(|problem| problem.path.starts_with(&start)));
     let groups = GROUPS.map(|(heading, keys)| {
         let standard = |key: &str| standard.get(key).cloned().unwrap_or_default();
         let fields = keys.iter().map(|key| text(typing, language, key, standard(key))).collect_view();

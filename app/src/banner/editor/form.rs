@@ -37,7 +37,10 @@ pub fn parse(form: &Form) -> (Vec<Language>, Banner) {
     }
     let theme = Theme { light: palette("light"), dark: palette("dark") };
     let layout = named(Layout::ALL, Layout::as_str, &form.get("layout"));
-    (languages, Banner { layout, theme, behaviour: behaviour::stated(&form.all("behaviour").collect::<Vec<_>>()), words })
+    (
+        languages,
+        Banner { layout, theme, behaviour: behaviour::stated(&form.all("behaviour").collect::<Vec<_>>()), words },
+    )
 }
 
 /// What is stored and differs from what was typed, in words.
