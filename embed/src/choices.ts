@@ -4,7 +4,7 @@ import type { Action, Layer, Source } from './content';
 import { type Code, type Stored, codeOf, format, parse } from './cookie';
 import { decide } from './decide';
 import { type Entry, send, start as startOutbox, waiting } from './outbox';
-import { call, content, emit, name, optional, read, refusal, write } from './page';
+import { call, content, emit, isUnseen, name, optional, read, refusal, write } from './page';
 import { idOf, isKey, newKey, uuid } from './visitor';
 
 /** How long after opening `/you` its changes are looked for, in milliseconds: as long as the page knows the visitor. */
@@ -197,7 +197,7 @@ export function keyForYou(): string {
 async function reread(): Promise<void> {
   const opened = +read('.you')!;
   const visitor = id || stored?.id;
-  if (!opened || !visitor || !kept || !recorded()) return;
+  if (!opened || !visitor || !kept || !recorded() || isUnseen()) return;
   const before = stored;
   try {
     const theirs: Decision[] = (await (await call(`visitors/${visitor}/decisions`)).json()).decisions;
@@ -232,16 +232,24 @@ function settle({ decisions: theirs }: Recorded, { at, choice }: Entry): void {
   send({ at: settled, choice: { ...choice, id: uuid(settled) } });
 }
 
-/** Reads what is known, and from then on follows other tabs and the visitor's own page. */
+/** Takes over what was chosen elsewhere. */
+function follow(): void {
+  adopt();
+  refresh();
+  reread();
+}
+
+/** Follows other tabs and the visitor's own page, also after the page was put away or rendered in advance. */
+export function listen(): void {
+  for (const event of ['storage', 'focus', 'visibilitychange', 'pageshow']) addEventListener(event, follow);
+  document.addEventListener('prerenderingchange', follow);
+}
+
+/** Reads what is known, and from then on follows what is chosen elsewhere. */
 export function start(onChange: Listener): void {
   listener = onChange;
   refresh();
-  const follow = () => {
-    adopt();
-    refresh();
-    reread();
-  };
-  for (const event of ['storage', 'focus', 'visibilitychange']) addEventListener(event, follow);
+  listen();
   startOutbox({
     recorded(answer, entry) {
       identify(answer.visitor);

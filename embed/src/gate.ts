@@ -49,7 +49,8 @@ export function gate(): void {
     } else if (tag.localName !== 'script') load(tag, isOpen(tag));
     else if (isOpen(tag)) {
       done.add(tag);
-      scripts = scripts.then(() => run(tag as HTMLScriptElement));
+      // One that the page's policy refuses keeps no other from running.
+      scripts = scripts.then(() => run(tag as HTMLScriptElement)).catch(console.error);
     }
   }
 }

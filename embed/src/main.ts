@@ -3,9 +3,9 @@ import { choose, decision, decisions, recorded, start } from './choices';
 import { declare } from './declare';
 import { forget } from './forget';
 import { gate, isStale } from './gate';
-import { ask, content, emit, script, speak } from './page';
+import { ask, content, emit, isUnseen, script, speak } from './page';
 import { trusted } from './trust';
-import { announce, hasPlace, mount, render, settings, stay } from './view';
+import { hasPlace, mount, render, settings, stay } from './view';
 
 /** The offered language that fits best: the snippet's, the page's, the browser's. */
 function language(): string | undefined {
@@ -56,7 +56,8 @@ function run(): void {
   /** Puts the banner into the page, once there is a body, and opens tags. */
   function work(): void {
     isWaiting = false;
-    if (!isReady && isTold && hasPlace()) {
+    // A page that is rendered in advance may never be seen.
+    if (!isReady && isTold && hasPlace() && !isUnseen()) {
       isReady = true;
       if (content.html) mount();
       resolve(assent);
@@ -86,7 +87,6 @@ function run(): void {
   }
 
   window.assent = assent;
-  assent.on('recorded', announce);
   start((delayed) => {
     render(delayed);
     forget();
@@ -98,6 +98,8 @@ function run(): void {
     soon();
   }).observe(document, { childList: true, subtree: true });
   document.addEventListener('readystatechange', soon);
+  // After the listener that takes over what was chosen meanwhile.
+  document.addEventListener('prerenderingchange', work);
   const queue = window.assentQueue as Queued[] | undefined;
   window.assentQueue = { push: (...items) => items.forEach(call) };
   queue?.forEach(call);

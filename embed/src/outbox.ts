@@ -2,7 +2,7 @@
 // of the clicks. A text as body makes the POST a simple request, without preflight.
 import type { Recorded } from '../assent';
 import type { Choice } from './content';
-import { call, read, write } from './page';
+import { call, isUnseen, read, write } from './page';
 
 export interface Entry {
   /** The click, in milliseconds since 1970. */
@@ -60,6 +60,7 @@ export function waiting(): Entry[] {
 export function start(handlers: Outcome): void {
   outcome = handlers;
   addEventListener('online', flush);
+  document.addEventListener('prerenderingchange', flush);
   if (waiting()[0]) flush();
 }
 
@@ -80,7 +81,7 @@ function flush(): void {
 }
 
 async function drain(): Promise<void> {
-  for (let entry; (entry = waiting()[0]); ) {
+  for (let entry; !isUnseen() && (entry = waiting()[0]); ) {
     const { at, choice } = entry;
     let response: Response | undefined;
     let body;

@@ -30,6 +30,9 @@ export function write(item: string, value: string): void {
   } catch {}
 }
 
+/** Whether the browser renders the page in advance, for a visitor who may never open it. */
+export const isUnseen = () => (document as { prerendering?: boolean }).prerendering;
+
 /** Longest time for an answer, in milliseconds: a request that hangs would keep the choices after it from being sent. */
 const PATIENCE = 20_000;
 

@@ -1,5 +1,5 @@
 // The banner in the page. Its markup comes from the server; nothing is built here but clones of its template.
-import { allows, choose, isObjected, isOn, keyForYou, summary, undecided } from './choices';
+import { allows, choose, isObjected, isOn, keyForYou, listen, summary, undecided } from './choices';
 import type { Action } from './content';
 import { HELD, allowOnce, gate } from './gate';
 import { base, content, speak } from './page';
@@ -19,6 +19,8 @@ let root: HTMLElement | undefined;
 let state: State = 'closed';
 /** The visitor closed the first layer without a choice: it stays closed on this page. */
 let dismissed = false;
+/** The page took the banner out with all around it, and has no body yet to put it back into. */
+let isLost = false;
 /** What had the focus before the settings. */
 let opener: HTMLElement;
 
@@ -36,9 +38,14 @@ export const hasPlace = () => document.body && (!content.inline || spot() || doc
  * wants it gone.
  */
 export function stay(changes: MutationRecord[]): void {
-  if (!root || !document.body) return;
+  if (!root) return;
+  if (root.isConnected) {
+    if (spot() && spot() !== root.parentNode) place();
+    return;
+  }
   const removed = changes.flatMap(({ removedNodes }) => [...removedNodes]);
-  if (root.isConnected ? spot() && spot() !== root.parentNode : removed.some((node) => node !== root && node.nodeType === 1)) place();
+  isLost ||= removed.some((node) => node.contains(root!)) && removed.some((node) => node !== root && node.nodeType === 1);
+  if (isLost && document.body) place();
 }
 
 /** First in the body, so that the keyboard reaches it first. */
@@ -49,6 +56,17 @@ function place(): void {
   // What stands in the page's own text is above nothing.
   if (home) for (const layer of all('[popover]')) layer.removeAttribute('popover');
   (home || document.body).prepend(root!);
+  isLost = false;
+  // Each is added once, however often. A document that is written anew (`document.open`) has lost them all.
+  listen();
+  // At the window, so that a withdrawal holds before a script that watches clicks hears of this one.
+  addEventListener('click', click, true);
+  document.addEventListener('assent:recorded', announce);
+  root!.addEventListener('submit', openYou);
+  root!.addEventListener('close', closed, true);
+  root!.addEventListener('change', translate);
+  // Names of languages are written when somebody reaches for them.
+  for (const event of ['pointerdown', 'focusin']) root!.addEventListener(event, list);
   show(state);
 }
 
@@ -57,8 +75,6 @@ export function mount(): void {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(content.css!);
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
-  // At the window, so that a withdrawal holds before a script that watches clicks hears of this one.
-  addEventListener('click', click, true);
   build();
 }
 
@@ -69,11 +85,6 @@ function build(): void {
   root?.remove();
   root = holder.content.firstElementChild as HTMLElement;
   place();
-  root.addEventListener('submit', openYou);
-  root.addEventListener('close', closed, true);
-  root.addEventListener('change', translate);
-  // Names of languages are written when somebody reaches for them.
-  for (const event of ['pointerdown', 'focusin']) root.addEventListener(event, list);
   render();
 }
 
@@ -161,8 +172,8 @@ export function render(delayed?: boolean): void {
 }
 
 /** Announces that a choice is on record. */
-export function announce(): void {
-  if (root) all('[role=status]')[0].textContent = content.words!.saved;
+function announce(): void {
+  all('[role=status]')[0].textContent = content.words!.saved;
 }
 
 function click(event: Event): void {

@@ -115,6 +115,15 @@ test('under Trusted Types one policy is made, though the snippet is there twice'
   expect(found).toEqual([]);
 });
 
+test('a tag that the policy refuses keeps no other from running', async ({ visit, page }) => {
+  const body = '<script type="text/plain" data-assent="ads" onload="document.title = 1" data-src="/first.js"></script><script type="text/plain" data-assent="ads" data-src="/second.js"></script>';
+  const policy = `${policyOf(visit)}; require-trusted-types-for 'script'; trusted-types assent`;
+  await visit.serve('/refused', bare(visit.snippet, body), FILES, { 'content-security-policy': policy });
+  await visit.open('/refused');
+  await visit.acceptAll();
+  await expect(page).toHaveTitle(/, second$/);
+});
+
 for (const embedder of ['require-corp', 'credentialless']) {
   test(`an isolated page works, embedder policy ${embedder}`, async ({ visit, page }) => {
     const found = await complaints(page);

@@ -1,6 +1,6 @@
 //! Every route of Assent, in one list.
 
-use crate::api::{self, banner, choices, decisions, declaration, health};
+use crate::api::{self, banner, choices, decisions, declaration, health, manifest};
 use crate::state::Server;
 use crate::{assets, pages};
 use axum::Router;
@@ -39,6 +39,7 @@ pub fn router(server: Server) -> Router {
         .route("/api/", any(api::nothing_here))
         .route("/api/{*path}", any(api::nothing_here))
         .route("/b/{file}", get(banner::of_site))
+        .route("/b/{site}/manifest.json", get(manifest::of_site))
         .route("/b/{site}/{file}", get(banner::of_language))
         .route("/b/{site}/{language}/{file}", get(declaration::of_site))
         .route("/b/{site}/{version}/{language}/trackers.html", get(declaration::lists))

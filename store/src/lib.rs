@@ -15,7 +15,7 @@
 //! | [`journal`] | `append`: many choices in one durable transaction |
 //! | [`decisions`] | `decide`, `standing`: what the newest two records of a visitor say, from memory |
 //! | [`record`] | `find_record`, `list_records`, `count_records_by_day` |
-//! | [`seen`] | `note_seen`, `list_seen` |
+//! | [`seen`] | `is_unseen`, `note_seen`, `list_seen` |
 //! | [`audit`] | `list_audit` |
 //! | [`meta`] | `free_for_demo`, `claim_demo`, `is_demo` |
 //!

@@ -5,6 +5,7 @@ pub mod choices;
 pub mod decisions;
 pub mod declaration;
 pub mod health;
+pub mod manifest;
 mod seen;
 
 use crate::problem::Problem;

@@ -4,7 +4,7 @@
 use crate::edge;
 use axum::extract::{DefaultBodyLimit, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{AppendHeaders, Html, IntoResponse};
+use axum::response::{AppendHeaders, Html, IntoResponse, Redirect};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use consent::decide::{Answer, Decision};
@@ -43,6 +43,12 @@ pub fn router(assent: &str) -> Router {
             "/privacy",
             get(|State(shop): State<Shop>, Query(asked): Query<Asked>| async move {
                 page(&shop, &asked, include_str!("shop/privacy.html"))
+            }),
+        )
+        .route(
+            "/.well-known/assent.json",
+            get(|State(shop): State<Shop>| async move {
+                Redirect::temporary(&format!("{}/b/demo/manifest.json", shop.assent))
             }),
         )
         .route("/embed/film", get(|| async { Html(include_str!("shop/film.html")) }))
