@@ -38,17 +38,14 @@ export const hasPlace = () => document.body && (!content.inline || spot() || doc
 export function stay(changes: MutationRecord[]): void {
   if (!root || !document.body) return;
   const removed = changes.flatMap(({ removedNodes }) => [...removedNodes]);
-  if (root.isConnected ? spot() && spot() !== root.parentNode : removed.some((node) => node !== root && node.nodeType === 1)) place();
+  if (root.isConnected ? !(spot() || root).contains(root) : removed.some((node) => node !== root && node.nodeType === 1)) place();
 }
 
 /** First in the body, so that the keyboard reaches it first. */
 function place(): void {
-  const home = spot();
   // A dialog that was taken out of the page is open no more, though it says so.
   for (const dialog of all<HTMLDialogElement>('dialog')) dialog.removeAttribute('open');
-  // What stands in the page's own text is above nothing.
-  if (home) for (const layer of all('[popover]')) layer.removeAttribute('popover');
-  (home || document.body).prepend(root!);
+  (spot() || document.body).prepend(root!);
   show(state);
 }
 
@@ -116,9 +113,7 @@ function show(next: State): void {
     else if (!dialog.open) dialog.showModal();
   }
   // Above whatever the page puts on top, and in no transformed element of it; but not above a dialog that makes it inert.
-  for (const layer of all('[popover]')) {
-    if (layer.togglePopover && !document.querySelector(':modal')) layer.togglePopover((layer.dataset.assentLayer || 'closed') === next);
-  }
+  if (!document.querySelector(':modal')) for (const layer of all('[popover]')) layer.togglePopover?.((layer.dataset.assentLayer || 'closed') === next);
   if (before !== 'settings' || next === before) return;
   opener.focus();
   // It may be gone with the first layer.
