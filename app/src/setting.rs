@@ -1,5 +1,7 @@
 //! What the server tells pages about itself and the request, as request extensions.
 
+use crate::account::Throttle;
+use crate::error::AppError;
 use consent::timestamp::Timestamp;
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -42,6 +44,15 @@ pub async fn client_address() -> Option<IpAddr> {
         .await
         .ok()
         .map(|axum::Extension(ClientAddress(address))| address)
+}
+
+/// The failed passwords of this server.
+///
+/// # Errors
+/// [`AppError::Internal`] when the server did not provide it: without it no password may be tried.
+pub async fn throttle() -> Result<Throttle, AppError> {
+    let told = leptos_axum::extract::<axum::Extension<Throttle>>().await;
+    told.map(|axum::Extension(throttle)| throttle).map_err(|_| AppError::Internal)
 }
 
 /// A parameter of the page's address, empty when it is not there.

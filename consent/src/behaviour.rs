@@ -1,5 +1,6 @@
 //! What a banner does beside showing itself, as its owner decides.
 
+use crate::vendors::Vendors;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -35,6 +36,9 @@ pub struct Behaviour {
     pub share_subdomains: bool,
     /// The signals that refuse everything optional for whoever has not chosen.
     pub signals: BTreeSet<BrowserSignal>,
+    /// The vendors that are told what visitors allow.
+    #[serde(skip_serializing_if = "Vendors::is_empty")]
+    pub vendors: Vendors,
 }
 
 impl Behaviour {
@@ -47,6 +51,6 @@ impl Behaviour {
 
 impl Default for Behaviour {
     fn default() -> Self {
-        Self { reload: true, share_subdomains: false, signals: BTreeSet::new() }
+        Self { reload: true, share_subdomains: false, signals: BTreeSet::new(), vendors: Vendors::default() }
     }
 }

@@ -9,6 +9,7 @@ use crate::draft::{Kind, StorageItem};
 use crate::keys::SiteKey;
 use crate::language::Language;
 use crate::theme::Layout;
+use crate::vendors::Vendors;
 use crate::version::Version;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,6 +42,9 @@ pub struct Content {
     /// The browser's signals that refuse for whoever has not chosen.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub signals: BTreeSet<BrowserSignal>,
+    /// The vendors that are told what the visitor allows.
+    #[serde(default, skip_serializing_if = "Vendors::is_empty")]
+    pub vendors: Vendors,
     /// What the runtime says by itself: the states by the values of `data-assent-choice`, `saved` and `pending`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub words: BTreeMap<String, String>,
@@ -56,17 +60,20 @@ pub struct Content {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Extra {
+    /// Calls to the vendors that are told what the visitor allows. First, since their defaults come before any tag.
+    Vendors,
     /// Long lists of trackers, fetched when they are opened.
     Lists,
 }
 
 impl Extra {
-    pub const ALL: [Self; 1] = [Self::Lists];
+    pub const ALL: [Self; 2] = [Self::Vendors, Self::Lists];
 
     /// The name of its file, without `.js`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::Vendors => "vendors",
             Self::Lists => "lists",
         }
     }
@@ -74,7 +81,12 @@ impl Extra {
     /// Those that a version needs.
     fn of(version: &Version) -> BTreeSet<Self> {
         let long = version.purposes.iter().any(|published| published.purpose.is_long());
-        long.then_some(Self::Lists).into_iter().collect()
+        Self::of_offline(version).into_iter().chain(long.then_some(Self::Lists)).collect()
+    }
+
+    /// Those that a version needs while its banner is offline: the vendors hear that nothing is allowed.
+    fn of_offline(version: &Version) -> BTreeSet<Self> {
+        (!version.behaviour.vendors.is_empty()).then_some(Self::Vendors).into_iter().collect()
     }
 }
 
@@ -153,6 +165,7 @@ impl Content {
             inline: version.layout == Layout::Inline,
             extras,
             signals: version.behaviour.signals.clone(),
+            vendors: version.behaviour.vendors.clone(),
             words: words.collect(),
             html,
             css,
@@ -160,7 +173,7 @@ impl Content {
     }
 
     /// The content while a banner is offline, or before anything was published (`last` is `None`): the purposes are
-    /// known, so that necessary ones go on, and nothing else.
+    /// known, so that necessary ones go on, and the vendors, so that they hear that nothing is allowed.
     #[must_use]
     pub fn offline(site: SiteKey, last: Option<&Version>, language: Language) -> Self {
         let purposes = last.iter().flat_map(|version| &version.purposes).map(|published| ContentPurpose {
@@ -180,8 +193,9 @@ impl Content {
             reload: true,
             share: false,
             inline: false,
-            extras: BTreeSet::new(),
+            extras: last.map(Extra::of_offline).unwrap_or_default(),
             signals: BTreeSet::new(),
+            vendors: last.map(|version| version.behaviour.vendors.clone()).unwrap_or_default(),
             words: BTreeMap::new(),
             html: String::new(),
             css: String::new(),
@@ -295,6 +309,23 @@ mod tests {
         assert_eq!(json["version"], serde_json::Value::Null);
         assert_eq!(json["purposes"], serde_json::json!([{ "key": "ads", "kind": "marketing" }]));
         assert!(json.get("html").is_none());
+    }
+
+    #[test]
+    fn vendors_are_told_also_while_the_banner_is_offline() {
+        let mut version = version();
+        let plain = Content::new(&version, &[], Language::default(), String::new(), String::new());
+        assert!(serde_json::to_value(&plain).unwrap().get("vendors").is_none());
+        version.behaviour.vendors.others.insert(crate::vendors::Vendor::Uet);
+        let live = Content::new(&version, &[], Language::default(), String::new(), String::new());
+        let offline = Content::offline(version.site.clone(), Some(&version), Language::default());
+        for content in [live, offline] {
+            let json = serde_json::to_value(&content).unwrap();
+            assert_eq!(json["vendors"], serde_json::json!({ "others": ["uet"] }));
+            assert_eq!(json["extras"], serde_json::json!(["vendors"]));
+        }
+        let never = Content::offline(version.site, None, Language::default());
+        assert!(never.vendors.is_empty() && never.extras.is_empty());
     }
 
     #[test]

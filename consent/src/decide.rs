@@ -5,6 +5,7 @@ use crate::record::{Record, RecordedPurpose};
 use crate::timestamp::Timestamp;
 use crate::version::Version;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// What a tracker may do.
@@ -50,8 +51,8 @@ impl Because {
 
 /// The answer for one purpose.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Decision {
-    pub purpose: String,
+pub struct Decision<'a> {
+    pub purpose: Cow<'a, str>,
     pub decision: Answer,
     pub because: Because,
     /// The version the answer rests on; `null` where no record decides.
@@ -81,6 +82,29 @@ impl Version {
     }
 }
 
+/// What decisions rest on: a record, in whichever form it is at hand.
+pub trait Stands {
+    fn stamp(&self) -> Stamp;
+    /// What was decided about a purpose; `None` when it was not asked about.
+    fn given(&self, purpose: &str) -> Option<Given<'_>>;
+}
+
+/// What holds for every purpose of a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    pub version: u32,
+    pub action: Action,
+    pub decided_at: Timestamp,
+    pub expires_at: Timestamp,
+}
+
+/// Whether a purpose was granted, and what it meant then.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Given<'a> {
+    pub granted: bool,
+    pub fingerprint: &'a str,
+}
+
 /// What a record says that decisions depend on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Standing {
@@ -103,56 +127,73 @@ impl From<&Record> for Standing {
     }
 }
 
-impl Standing {
-    /// Whether `purpose`, meaning `fingerprint`, was granted and still in force at `at`.
-    fn allows(&self, purpose: &str, fingerprint: &str, at: Timestamp) -> bool {
-        self.expires_at > at
-            && self.purposes.get(purpose).is_some_and(|given| given.granted && given.fingerprint == fingerprint)
+impl Stands for Standing {
+    fn stamp(&self) -> Stamp {
+        let Self { version, action, decided_at, expires_at, .. } = *self;
+        Stamp { version, action, decided_at, expires_at }
+    }
+
+    fn given(&self, purpose: &str) -> Option<Given<'_>> {
+        let given = self.purposes.get(purpose)?;
+        Some(Given { granted: given.granted, fingerprint: &given.fingerprint })
     }
 }
 
 /// The reason of the answer for one purpose, by the newest record and the one before it (by `decided_at`).
 #[must_use]
-pub fn because(asked: &Asked, newest: Option<&Standing>, before: Option<&Standing>, now: Timestamp) -> Because {
+pub fn because<S: Stands>(asked: &Asked, newest: Option<&S>, before: Option<&S>, now: Timestamp) -> Because {
     if asked.necessary {
         return Because::Necessary;
     }
     let Some(newest) = newest else { return Because::NoRecord };
-    let Some(given) = newest.purposes.get(&asked.purpose) else { return Because::NotAsked };
+    let Some(given) = newest.given(&asked.purpose) else { return Because::NotAsked };
+    let stamp = newest.stamp();
     if given.fingerprint != asked.fingerprint {
         return Because::Changed;
     }
-    if newest.expires_at <= now {
+    if stamp.expires_at <= now {
         return Because::Expired;
     }
     if given.granted {
         return Because::Granted;
     }
-    if newest.action == Action::Gpc {
+    if stamp.action == Action::Gpc {
         return Because::Gpc;
     }
     match before {
-        Some(before) if before.allows(&asked.purpose, &given.fingerprint, newest.decided_at) => Because::Withdrawn,
+        Some(before) if allowed(before, asked, stamp.decided_at) => Because::Withdrawn,
         _ => Because::Refused,
     }
 }
 
+/// Whether the purpose, as it is asked about today, was granted and in force at `at`.
+fn allowed(before: &impl Stands, asked: &Asked, at: Timestamp) -> bool {
+    before.stamp().expires_at > at
+        && before.given(&asked.purpose).is_some_and(|given| given.granted && given.fingerprint == asked.fingerprint)
+}
+
 /// The answers for the purposes asked about, in their order.
 #[must_use]
-pub fn decide(asked: &[Asked], newest: Option<&Standing>, before: Option<&Standing>, now: Timestamp) -> Vec<Decision> {
-    let answers = asked.iter().map(|asked| {
+pub fn decide<'a, S: Stands>(
+    asked: impl IntoIterator<Item = &'a Asked>,
+    newest: Option<&S>,
+    before: Option<&S>,
+    now: Timestamp,
+) -> Vec<Decision<'a>> {
+    let stamp = newest.map(Stands::stamp);
+    let answers = asked.into_iter().map(|asked| {
         let because = because(asked, newest, before, now);
         let rests_on = match because {
             Because::Necessary | Because::NoRecord | Because::NotAsked => None,
-            _ => newest,
+            _ => stamp,
         };
         Decision {
-            purpose: asked.purpose.clone(),
+            purpose: Cow::Borrowed(&asked.purpose),
             decision: because.answer(),
             because,
-            version: rests_on.map(|standing| standing.version),
-            decided_at: rests_on.map(|standing| standing.decided_at),
-            expires_at: rests_on.map(|standing| standing.expires_at),
+            version: rests_on.map(|stamp| stamp.version),
+            decided_at: rests_on.map(|stamp| stamp.decided_at),
+            expires_at: rests_on.map(|stamp| stamp.expires_at),
         }
     });
     answers.collect()

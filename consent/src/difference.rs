@@ -7,6 +7,7 @@ use crate::language::Language;
 use crate::period::Period;
 use crate::texts::{EDITABLE, Texts};
 use crate::theme::{Palette, Theme};
+use crate::vendors::{Vendor, Vendors};
 use crate::version::Version;
 use std::collections::BTreeSet;
 
@@ -266,9 +267,33 @@ fn behaviour(lines: &mut Vec<String>, old: &Behaviour, new: &Behaviour) {
         ("Do Not Track refuses for whoever has not chosen", old.has(Dnt), new.has(Dnt)),
     ];
     for (what, before, after) in switches {
-        if before != after {
-            lines.push(format!("{what}: {}.", if after { "yes" } else { "no longer" }));
-        }
+        switched(lines, what, before, after);
+    }
+    vendors(lines, &old.vendors, &new.vendors);
+}
+
+fn switched(lines: &mut Vec<String>, what: &str, before: bool, after: bool) {
+    if before != after {
+        lines.push(format!("{what}: {}.", if after { "yes" } else { "no longer" }));
+    }
+}
+
+fn vendors(lines: &mut Vec<String>, old: &Vendors, new: &Vendors) {
+    let told = |name: &str| format!("What visitors allow is told to {name}");
+    switched(lines, &told("Google Consent Mode"), old.google.is_some(), new.google.is_some());
+    for vendor in Vendor::ALL {
+        switched(lines, &told(vendor.name()), old.others.contains(&vendor), new.others.contains(&vendor));
+    }
+    let Some(after) = &new.google else { return };
+    let before = old.google.clone().unwrap_or_default();
+    switched(lines, "Google's tags may load before a choice", before.advanced, after.advanced);
+    let redacts = "Ad clicks are left out of what Google gets while advertising is not allowed";
+    switched(lines, redacts, before.ads_data_redaction, after.ads_data_redaction);
+    let passes = "Ad clicks are passed on in the addresses of links while nothing may be stored";
+    switched(lines, passes, before.url_passthrough, after.url_passthrough);
+    if before.wait_for_update != after.wait_for_update {
+        let [after, before] = [after.wait_for_update, before.wait_for_update];
+        lines.push(format!("Google's tags wait {after} ms for the choice instead of {before}."));
     }
 }
 

@@ -17,7 +17,7 @@ pub fn is_key(key: &str) -> bool {
 
 /// A site's public id: 3 to 32 lower-case letters and digits.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[serde(try_from = "String")]
 pub struct SiteKey(String);
 
 impl SiteKey {
@@ -46,12 +46,6 @@ impl TryFrom<String> for SiteKey {
     type Error = &'static str;
     fn try_from(text: String) -> Result<Self, Self::Error> {
         Self::parse(&text).ok_or("a site key is 3 to 32 lower-case letters and digits")
-    }
-}
-
-impl From<SiteKey> for String {
-    fn from(key: SiteKey) -> Self {
-        key.0
     }
 }
 

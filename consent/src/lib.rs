@@ -21,5 +21,6 @@ pub mod site;
 pub mod texts;
 pub mod theme;
 pub mod timestamp;
+pub mod vendors;
 pub mod version;
 pub mod visitor;

@@ -1,6 +1,7 @@
 //! Where a banner may run: exact origins, or every subdomain of one host.
 
 use serde::{Deserialize, Serialize};
+use idna_adapter as _;
 use url::{Host, Url};
 
 /// An origin of a site (RFC 6454 §6.2): `https://shop.example`, or `https://*.shop.example` for its subdomains.
@@ -17,6 +18,8 @@ pub enum OriginError {
     Extra,
     #[error("Write the host as in https://www.example.org, or https://*.example.org for all its subdomains.")]
     Host,
+    #[error("Write a host with other than Latin letters as browsers send it: copied from the address bar it begins with xn--.")]
+    Letters,
 }
 
 impl Origin {
@@ -35,6 +38,9 @@ impl Origin {
             Some(host) => (true, host),
             None => (false, rest),
         };
+        if !host.is_ascii() {
+            return Err(OriginError::Letters);
+        }
         let url = Url::parse(&format!("{scheme}://{host}")).map_err(|_| OriginError::Host)?;
         if !url.username().is_empty()
             || url.password().is_some()

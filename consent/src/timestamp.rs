@@ -2,9 +2,8 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::fmt;
+use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
-use time::macros::format_description;
-use time::{OffsetDateTime, UtcOffset};
 
 /// Milliseconds in a day, for limits and lifetimes stated in days.
 pub const DAY_MS: i64 = 24 * 60 * 60 * 1000;
@@ -55,20 +54,50 @@ impl From<OffsetDateTime> for Timestamp {
     }
 }
 
+/// The text of a point in time, without memory of its own: answers to trackers hold two each.
+struct Text([u8; 24]);
+
+impl Text {
+    fn of(at: Timestamp) -> Self {
+        let mut text = *b"0000-00-00T00:00:00.000Z";
+        // Within the years of a `Timestamp` this is always there.
+        let at = OffsetDateTime::from_unix_timestamp_nanos(i128::from(at.0) * 1_000_000)
+            .unwrap_or(OffsetDateTime::UNIX_EPOCH);
+        let (year, month, day) = at.to_calendar_date();
+        let (hour, minute, second, milli) = at.to_hms_milli();
+        for (part, number) in [
+            (0..4, year.unsigned_abs()),
+            (5..7, u32::from(u8::from(month))),
+            (8..10, u32::from(day)),
+            (11..13, u32::from(hour)),
+            (14..16, u32::from(minute)),
+            (17..19, u32::from(second)),
+            (20..23, u32::from(milli)),
+        ] {
+            let mut rest = number;
+            for digit in text[part].iter_mut().rev() {
+                *digit = b'0' + (rest % 10) as u8;
+                rest /= 10;
+            }
+        }
+        Self(text)
+    }
+
+    fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
 impl fmt::Display for Timestamp {
     /// RFC 3339 in UTC with milliseconds: `2026-11-24T08:00:00.000Z`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let layout = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
-        let at = OffsetDateTime::from_unix_timestamp_nanos(i128::from(self.0) * 1_000_000)
-            .unwrap_or(OffsetDateTime::UNIX_EPOCH)
-            .to_offset(UtcOffset::UTC);
-        f.write_str(&at.format(layout).map_err(|_| fmt::Error)?)
+        f.write_str(Text::of(*self).as_str())
     }
 }
 
 impl Serialize for Timestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        serializer.serialize_str(Text::of(*self).as_str())
     }
 }
 
@@ -88,6 +117,15 @@ mod tests {
         let at = Timestamp::parse("2026-11-24T09:00:00.5+01:00").unwrap();
         assert_eq!(at.to_string(), "2026-11-24T08:00:00.500Z");
         assert_eq!(at.day(), "2026-11-24");
+        for text in [
+            "1970-01-01T00:00:00.000Z",
+            "2024-02-29T23:59:59.999Z",
+            "9999-12-31T23:59:59.999Z",
+            "2100-03-01T01:02:03.004Z",
+        ] {
+            let at = Timestamp::parse(text).unwrap();
+            assert_eq!((at.to_string(), serde_json::to_string(&at).unwrap()), (text.to_owned(), format!("\"{text}\"")));
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use sha2::{Digest, Sha256};
 use std::fmt;
 
@@ -11,8 +11,8 @@ use std::fmt;
 pub struct VisitorKey([u8; 16]);
 
 /// What trackers ask with: the first 16 bytes of SHA-256 over the visitor key's raw bytes.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(try_from = "String")]
 pub struct VisitorId([u8; 16]);
 
 /// Decodes 16 bytes from canonical base64url: 22 characters whose unused last bits are zero.
@@ -68,11 +68,24 @@ impl VisitorId {
     pub fn bytes(&self) -> &[u8; 16] {
         &self.0
     }
+
+    fn write<T>(&self, with: impl FnOnce(&str) -> T) -> T {
+        let mut text = [0; 22];
+        // 16 bytes are 22 characters of ASCII.
+        let written = URL_SAFE_NO_PAD.encode_slice(self.0, &mut text).unwrap_or(0);
+        with(std::str::from_utf8(&text[..written]).unwrap_or_default())
+    }
+}
+
+impl Serialize for VisitorId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.write(|text| serializer.serialize_str(text))
+    }
 }
 
 impl fmt::Display for VisitorId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&URL_SAFE_NO_PAD.encode(self.0))
+        self.write(|text| f.write_str(text))
     }
 }
 
@@ -86,12 +99,6 @@ impl TryFrom<String> for VisitorId {
     type Error = &'static str;
     fn try_from(text: String) -> Result<Self, Self::Error> {
         Self::parse(&text).ok_or("a visitor id is 22 characters of canonical base64url")
-    }
-}
-
-impl From<VisitorId> for String {
-    fn from(id: VisitorId) -> Self {
-        id.to_string()
     }
 }
 

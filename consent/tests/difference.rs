@@ -11,6 +11,7 @@ use consent::period::{Period, Unit};
 use consent::site::SiteDetails;
 use consent::theme::{Layout, Scheme};
 use consent::timestamp::Timestamp;
+use consent::vendors::{Google, Vendor};
 use consent::version::Version;
 
 fn language(code: &str) -> Language {
@@ -233,6 +234,40 @@ fn languages_and_looks_are_compared() {
             "The dark colour of the buttons is #ffffff instead of #a7dcc4."
         ]
     );
+}
+
+#[test]
+fn vendors_are_compared_one_by_one() {
+    let (lines, again) = after(|draft| {
+        let vendors = &mut draft.banner.behaviour.vendors;
+        vendors.google = Some(Google { wait_for_update: 0, advanced: true, ..Google::default() });
+        vendors.others.insert(Vendor::Meta);
+    });
+    assert_eq!(
+        lines,
+        [
+            "What visitors allow is told to Google Consent Mode: yes.",
+            "What visitors allow is told to the Meta pixel: yes.",
+            "Google's tags may load before a choice: yes.",
+            "Google's tags wait 0 ms for the choice instead of 500.",
+        ]
+    );
+    assert!(again.is_empty());
+    let with = |google: Option<Google>| {
+        let mut edited = draft();
+        edited.banner.behaviour.vendors.google = google;
+        freeze(&details(), &edited)
+    };
+    let redacting = Google { ads_data_redaction: true, url_passthrough: true, ..Google::default() };
+    assert_eq!(
+        differences(Some(&with(Some(redacting.clone()))), &with(Some(Google::default()))),
+        [
+            "Ad clicks are left out of what Google gets while advertising is not allowed: no longer.",
+            "Ad clicks are passed on in the addresses of links while nothing may be stored: no longer.",
+        ]
+    );
+    let gone = ["What visitors allow is told to Google Consent Mode: no longer."];
+    assert_eq!(differences(Some(&with(Some(redacting))), &with(None)), gone);
 }
 
 #[test]

@@ -63,7 +63,8 @@ fn the_golden_choice_gets_the_golden_answer() {
     let version = version(&draft()).unwrap();
     let now = click.plus(choice.age_ms);
     let record = choice.decide(&version, "hash", None, now).unwrap().record;
-    let decisions = decide(&version.asked(), Some(&Standing::from(&record)), None, now);
+    let asked = version.asked();
+    let decisions = decide(&asked, Some(&Standing::from(&record)), None, now);
     let answer = json!({
         "record": record.id,
         "visitor": record.visitor,
@@ -84,7 +85,7 @@ fn the_golden_read_holds_decisions_as_they_are_written() {
         site: SiteKey,
         visitor: VisitorId,
         version: u32,
-        decisions: Vec<Decision>,
+        decisions: Vec<Decision<'static>>,
     }
     let golden = read("decisions-answer.json");
     let answer: Answer = serde_json::from_value(golden.clone()).unwrap();

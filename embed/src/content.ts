@@ -18,6 +18,17 @@ export interface Kit {
   trusted(kind: 'HTML', text: string): string;
 }
 
+/** `consent::vendors::Vendor`. */
+export type Vendor = 'uet' | 'clarity' | 'meta' | 'tiktok' | 'matomo' | 'posthog' | 'segment' | 'mixpanel';
+
+/** `consent::vendors::Google`, as far as the page needs it. */
+export interface Google {
+  /** In milliseconds; 0 is not at all. */
+  wait_for_update: number;
+  ads_data_redaction: boolean;
+  url_passthrough: boolean;
+}
+
 /** What the server hands to the runtime: `consent::content::Content`. */
 export interface Content {
   site: string;
@@ -36,11 +47,13 @@ export interface Content {
   /** The banner stands in an element of the page, where the page has one for it. */
   inline?: boolean;
   /** The parts of the runtime that this banner needs beside its core. */
-  extras?: 'lists'[];
+  extras?: ('vendors' | 'lists')[];
   /** What the core lends to those parts. */
   kit?: Kit;
   /** Signals of the browser that refuse for whoever has not chosen. */
   signals?: ('gpc' | 'dnt')[];
+  /** The vendors that are told what the visitor allows. */
+  vendors?: { google?: Google; others?: Vendor[] };
   words?: Record<string, string>;
   html?: string;
   css?: string;

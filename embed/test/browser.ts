@@ -5,7 +5,11 @@ import { createHash } from 'node:crypto';
 import type { Assent, Decisions } from '../assent';
 import type { Choice, Content } from '../src/content';
 
-const runtime = buildSync({ entryPoints: ['src/main.ts'], bundle: true, write: false, format: 'iife', target: 'es2020' }).outputFiles[0].text;
+const build = (source: string) => buildSync({ entryPoints: [source], bundle: true, write: false, format: 'iife', target: 'es2020' }).outputFiles[0].text;
+
+const core = build('src/main.ts');
+const vendors = build('src/extras/vendors.ts');
+
 
 /** What the runtime reads from its surroundings. */
 const GLOBALS = ['document', 'localStorage', 'sessionStorage', 'indexedDB', 'Option', 'navigator', 'location', 'fetch', 'addEventListener', 'CustomEvent', 'MutationObserver', 'CSSStyleSheet', 'setTimeout', 'clearTimeout', 'crypto', 'console'];
@@ -133,6 +137,7 @@ export class Page {
     // The document names the running script; here none runs.
     Object.defineProperty(this.document, 'currentScript', { value: script, configurable: true });
     this.document.head.append(script);
+    const runtime = core + (content.extras?.includes('vendors') ? vendors : '');
     new Function(...names, runtime)(...names.map((name) => (name === '__assent' ? { ...CONTENT, ...content } : (values as never)[name])));
   }
 

@@ -1,11 +1,12 @@
 // A visitor's browser on the demo shop, or on a page that a test puts in the shop's place.
 import { expect, type Browser, type Locator, type Page } from '@playwright/test';
+import { createHash } from 'node:crypto';
 import type { Assent } from './assent.ts';
 
 /** A choice as the browser sent it, and what the server answered. */
 export interface Recorded {
   status: number;
-  sent: { id: string; version: number; action: string; purposes: Record<string, boolean>; source: string; layer?: string };
+  sent: { id: string; key: string; version: number; action: string; purposes: Record<string, boolean>; source: string; layer?: string };
   visitor: string;
   version: number;
 }
@@ -105,7 +106,8 @@ export class Visit {
     await act();
     const answer = await answered;
     const sent = JSON.parse(answer.request().postData() ?? '{}') as Recorded['sent'];
-    const body = (await answer.json()) as { visitor: string; version: number };
+    // A page that is loaded again may take the answer's body with it; the visitor is known by the key all the same.
+    const body = (await answer.json().catch(() => ({ visitor: visitorOf(sent.key), version: sent.version }))) as { visitor: string; version: number };
     return { status: answer.status(), sent, visitor: body.visitor, version: body.version };
   }
 
@@ -148,6 +150,9 @@ export class Visit {
     return { cookies, ...(await this.page.evaluate(() => ({ local: localStorage.length, session: sessionStorage.length }))) };
   }
 }
+
+/** The visitor id of a visitor key (docs/API.md). */
+const visitorOf = (key: string) => createHash('sha256').update(Buffer.from(key, 'base64url')).digest().subarray(0, 16).toString('base64url');
 
 /** The addresses a page asks for, from now on. */
 export function requests(page: Page): string[] {

@@ -81,12 +81,12 @@ async fn with_status(answer: Response) -> Response {
     Response::from_parts(parts, Body::from(bytes))
 }
 
-/// Tells pages what they cannot know: the time, where browsers reach this server, and who asks, for limits.
+/// Tells pages what they cannot know: the time, where browsers reach this server, and, for limits, who asks and what failed.
 async fn tell(State(server): State<Server>, mut request: Request, next: Next) -> Response {
     let address = client(&server, request.extensions(), request.headers());
-    request.extensions_mut().insert(server.failures.clone());
     request.extensions_mut().insert(ClientAddress(address::limited(address)));
     request.extensions_mut().insert(server.clock.clone());
+    request.extensions_mut().insert(server.throttle.clone());
     request.extensions_mut().insert(PublicUrl(server.config.public_url.as_str().into()));
     next.run(request).await
 }

@@ -4,11 +4,10 @@ use crate::api::{self, banner, choices, decisions, declaration, health};
 use crate::state::Server;
 use crate::{assets, pages};
 use axum::Router;
-use axum::http::{HeaderValue, Method, header};
+use axum::http::{Method, header};
 use axum::routing::{any, get, post};
 use std::time::Duration;
 use tower_http::cors::{AllowOrigin, Any, CorsLayer};
-use tower_http::set_header::SetResponseHeaderLayer;
 
 /// How long a browser may remember what it may send, in seconds.
 const PREFLIGHT: Duration = Duration::from_secs(60 * 60);
@@ -25,20 +24,19 @@ pub fn router(server: Server) -> Router {
         .max_age(PREFLIGHT);
     let asking = CorsLayer::new().allow_origin(Any).allow_methods([Method::GET]).max_age(PREFLIGHT);
     let choices = Router::new()
-        .route("/v1/sites/{site}/choices", post(choices::post))
+        .route("/api/v1/sites/{site}/choices", post(choices::post))
         .method_not_allowed_fallback(api::wrong_method)
         .layer(sending);
     let decisions = Router::new()
-        .route("/v1/sites/{site}/visitors/{visitor}/decisions", get(decisions::get))
+        .route("/api/v1/sites/{site}/visitors/{visitor}/decisions", get(decisions::get))
         .method_not_allowed_fallback(api::wrong_method)
         .layer(asking);
-    let api = choices
+    // One router, not one below `/api`: that would cost every question a copy of its address.
+    choices
         .merge(decisions)
-        .fallback(api::nothing_here)
-        .layer(SetResponseHeaderLayer::overriding(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")));
-    Router::new()
-        .nest("/api", api)
+        .route("/api", any(api::nothing_here))
         .route("/api/", any(api::nothing_here))
+        .route("/api/{*path}", any(api::nothing_here))
         .route("/b/{file}", get(banner::of_site))
         .route("/b/{site}/{file}", get(banner::of_language))
         .route("/b/{site}/{language}/{file}", get(declaration::of_site))

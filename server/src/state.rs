@@ -5,7 +5,7 @@ use crate::assets::Files;
 use crate::config::Config;
 use crate::edge;
 use crate::limit::Limiter;
-use app::account::Failures;
+use app::account::Throttle;
 use app::setting::Clock;
 use axum::extract::FromRef;
 use consent::timestamp::Timestamp;
@@ -25,7 +25,7 @@ pub struct Parts {
     /// Tests bring their own.
     pub clock: Clock,
     pub(crate) limiter: Limiter,
-    pub(crate) failures: Failures,
+    pub(crate) throttle: Throttle,
     pub(crate) scripts: Scripts,
     pub(crate) files: Files,
     leptos: LeptosOptions,
@@ -49,7 +49,7 @@ impl Server {
             store,
             clock,
             limiter,
-            failures: Failures::default(),
+            throttle: Throttle::default(),
             scripts: Scripts::default(),
             files: Files::default(),
             leptos,

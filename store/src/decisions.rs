@@ -7,7 +7,7 @@ use crate::cache::Cache;
 use crate::db::{Db, on};
 use crate::{Store, StoreError};
 use consent::choice::Action;
-use consent::decide::Standing;
+use consent::decide::{Asked, Decision, Given, Stamp, Standing, Stands, decide};
 use consent::record::RecordedPurpose;
 use consent::timestamp::Timestamp;
 use consent::visitor::VisitorId;
@@ -43,19 +43,28 @@ impl Compact {
     fn rank(&self) -> (Timestamp, bool) {
         (self.decided_at, !self.action.may_grant())
     }
+}
 
-    fn standing(&self) -> Standing {
-        let purposes = self.shape.iter().enumerate().map(|(at, (purpose, fingerprint))| {
-            let granted = self.granted >> at & 1 == 1;
+impl Stands for Compact {
+    fn stamp(&self) -> Stamp {
+        let Self { version, action, decided_at, expires_at, .. } = *self;
+        Stamp { version, action, decided_at, expires_at }
+    }
+
+    fn given(&self, purpose: &str) -> Option<Given<'_>> {
+        let at = self.shape.iter().position(|(key, _)| key == purpose)?;
+        Some(Given { granted: self.granted >> at & 1 == 1, fingerprint: &self.shape[at].1 })
+    }
+}
+
+impl From<&Compact> for Standing {
+    fn from(compact: &Compact) -> Self {
+        let Compact { version, action, decided_at, expires_at, .. } = *compact;
+        let purposes = compact.shape.iter().enumerate().map(|(at, (purpose, fingerprint))| {
+            let granted = compact.granted >> at & 1 == 1;
             (purpose.clone(), RecordedPurpose { granted, fingerprint: fingerprint.clone() })
         });
-        Standing {
-            version: self.version,
-            action: self.action,
-            decided_at: self.decided_at,
-            expires_at: self.expires_at,
-            purposes: purposes.collect(),
-        }
+        Self { version, action, decided_at, expires_at, purposes: purposes.collect() }
     }
 }
 
@@ -138,25 +147,55 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn standing(&self, site: i64, visitor: VisitorId) -> Result<Newest, StoreError> {
+        Ok(match self.newest(site, visitor).await? {
+            Found::Remembered(Pair(newest, before)) => {
+                (newest.as_ref().map(Into::into), before.as_ref().map(Into::into))
+            }
+            Found::Read(newest) => newest,
+        })
+    }
+
+    /// What a visitor decided about the purposes asked, as it stands at `now`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn decide<'a>(
+        &self,
+        site: i64,
+        visitor: VisitorId,
+        asked: impl IntoIterator<Item = &'a Asked>,
+        now: Timestamp,
+    ) -> Result<Vec<Decision<'a>>, StoreError> {
+        Ok(match self.newest(site, visitor).await? {
+            Found::Remembered(Pair(newest, before)) => decide(asked, newest.as_ref(), before.as_ref(), now),
+            Found::Read((newest, before)) => decide(asked, newest.as_ref(), before.as_ref(), now),
+        })
+    }
+
+    async fn newest(&self, site: i64, visitor: VisitorId) -> Result<Found, StoreError> {
         if !self.db.is_ours_alone() {
-            return find(&self.db, site, visitor).await;
+            return find(&self.db, site, visitor).await.map(Found::Read);
         }
         let seen = match self.decisions.pairs.get(&(site, visitor)) {
-            Ok(Pair(newest, before)) => {
-                return Ok((newest.as_ref().map(Compact::standing), before.as_ref().map(Compact::standing)));
-            }
+            Ok(pair) => return Ok(Found::Remembered(pair)),
             Err(seen) => seen,
         };
-        let (newest, before) = find(&self.db, site, visitor).await?;
+        let newest = find(&self.db, site, visitor).await?;
         let compact = |standing: &Option<Standing>| match standing {
             Some(standing) => self.decisions.compact(standing).map(Some),
             None => Some(None),
         };
-        if let (Some(first), Some(second)) = (compact(&newest), compact(&before)) {
+        if let (Some(first), Some(second)) = (compact(&newest.0), compact(&newest.1)) {
             self.decisions.pairs.keep((site, visitor), Pair(first, second), seen);
         }
-        Ok((newest, before))
+        Ok(Found::Read(newest))
     }
+}
+
+/// The newest two records as they were at hand.
+enum Found {
+    Remembered(Pair),
+    Read(Newest),
 }
 
 async fn find(db: &Db, site: i64, visitor: VisitorId) -> Result<Newest, StoreError> {

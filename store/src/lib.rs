@@ -13,7 +13,7 @@
 //! | [`version`] | `publish`, `list_versions`, `find_version` |
 //! | [`live`] | `live`, `version_of`: what the public paths need, from memory |
 //! | [`journal`] | `append`: many choices in one durable transaction |
-//! | [`decisions`] | `standing`: the newest two records of a visitor, from memory |
+//! | [`decisions`] | `decide`, `standing`: what the newest two records of a visitor say, from memory |
 //! | [`record`] | `find_record`, `list_records`, `count_records_by_day` |
 //! | [`seen`] | `note_seen`, `list_seen` |
 //! | [`audit`] | `list_audit` |

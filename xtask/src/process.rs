@@ -8,8 +8,6 @@ use std::time::{Duration, Instant};
 use crate::http;
 use crate::tool::Outcome;
 
-/// An origin of the demo site.
-pub const SHOP_ORIGIN: &str = "http://localhost:3001";
 /// How long a server may take to answer.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -20,18 +18,21 @@ pub struct Running {
 }
 
 impl Running {
-    /// Assent with its demo site, without the limit on choices: the load comes from one address.
-    pub fn assent(binary: &Path, folder: &Path) -> Outcome<Self> {
-        let address = free_address()?;
+    /// Assent with its demo site, without the limit on choices: the load comes from one address. Answers the origin of
+    /// the demo site too.
+    pub fn assent(binary: &Path, folder: &Path) -> Outcome<(Self, String)> {
+        let (address, shop) = (free_address()?, free_address()?);
+        let port = shop.rsplit(':').next().unwrap_or_default();
+        let origin = format!("http://localhost:{port}");
         let mut command = Command::new(binary);
         command
             .args(["serve", "--demo"])
             .current_dir(folder)
             .env("ASSENT_LISTEN", &address)
-            .env("ASSENT_DEMO_LISTEN", "127.0.0.1:3001")
+            .env("ASSENT_DEMO_LISTEN", &shop)
             .env("ASSENT_CHOICES_PER_MINUTE", "0")
             .env("ASSENT_LOG", "warn");
-        Self::start(command, address, is_ready)
+        Ok((Self::start(command, address, is_ready)?, origin))
     }
 
     /// The reference server with a database of its own.

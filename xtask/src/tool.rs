@@ -3,6 +3,7 @@
 use std::ffi::OsStr;
 use std::io::ErrorKind;
 use std::path::PathBuf;
+use std::io::Write;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -32,6 +33,23 @@ pub fn output_bytes(command: &mut Command) -> Outcome<Vec<u8>> {
         Ok(result.stdout)
     } else {
         Err(format!("`{}` failed ({})", line(command), result.status))
+    }
+}
+
+/// What a program makes of an input.
+pub fn output_of(command: &mut Command, input: &[u8]) -> Outcome<Vec<u8>> {
+    let command = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::inherit());
+    let mut child = command.spawn().map_err(|error| not_started(command, &error))?;
+    let mut stdin = child.stdin.take().ok_or("a program takes no input")?;
+    let written = std::thread::scope(|scope| {
+        let writing = scope.spawn(move || stdin.write_all(input));
+        let output = child.wait_with_output();
+        (writing.join(), output)
+    });
+    let output = written.1.map_err(|error| format!("`{}`: {error}", line(command)))?;
+    match written.0 {
+        Ok(Ok(())) if output.status.success() => Ok(output.stdout),
+        _ => Err(format!("`{}` failed ({})", line(command), output.status)),
     }
 }
 

@@ -11,9 +11,9 @@ mod way_back;
 #[cfg(feature = "ssr")]
 pub use password::hash as hash_password;
 #[cfg(feature = "ssr")]
-pub use throttle::Failures;
-#[cfg(feature = "ssr")]
 pub use rpc::normal as normal_email;
+#[cfg(feature = "ssr")]
+pub use throttle::Throttle;
 #[cfg(feature = "ssr")]
 pub use way_back::sign_in_link;
 

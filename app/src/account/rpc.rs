@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
 use {
-    super::throttle::{Failures, Name},
+    super::throttle::Name,
     super::{password, way_back},
     crate::{edge, form, guard, setting},
     consent::canonical::sha256_hex,
@@ -44,13 +44,6 @@ pub async fn set_up(token: String, email: String, password: String) -> Result<()
     }
 }
 
-/// What the server counts; without it no password is tried.
-#[cfg(feature = "ssr")]
-async fn failures() -> Result<Failures, AppError> {
-    let failures = leptos_axum::extract::<axum::Extension<Failures>>().await;
-    failures.map(|axum::Extension(failures)| failures).map_err(|_| AppError::Internal)
-}
-
 /// Signs in. One answer for unknown names and wrong passwords, after the same work.
 ///
 /// # Errors
@@ -64,14 +57,14 @@ pub async fn sign_in(email: String, password: String) -> Result<(), AppError> {
         return Err(wrong());
     }
     let (name, address) = (Name::SignIn(email.clone()), setting::client_address().await);
-    let failures = failures().await?;
-    if !failures.attempt(&name, address, edge::now()) {
+    let throttle = setting::throttle().await?;
+    if !throttle.attempt(&name, address, edge::now()) {
         return Err(AppError::TooMany);
     }
     let account = guard::store()?.find_account_by_email(&email).await?;
     let right = password::verify(password, account.as_ref().map(|account| account.password_hash.clone())).await?;
     let account = account.filter(|_| right).ok_or_else(wrong)?;
-    failures.forgive(&name, address);
+    throttle.forgive(&name, address);
     guard::sign_in(account.id).await
 }
 
@@ -100,14 +93,14 @@ pub async fn change_password(current: String, password: String) -> Result<(), Ap
         return Err(AppError::Invalid(problems));
     }
     let (name, address) = (Name::Present(id), setting::client_address().await);
-    let failures = failures().await?;
-    if !failures.attempt(&name, address, edge::now()) {
+    let throttle = setting::throttle().await?;
+    if !throttle.attempt(&name, address, edge::now()) {
         return Err(AppError::TooMany);
     }
     if !password::verify(current, Some(account.password_hash)).await? {
         return Err(AppError::Invalid(vec![Problem::new("current", "wrong", "This is not your present password.")]));
     }
-    failures.forgive(&name, address);
+    throttle.forgive(&name, address);
     let hash = password::hash(password).await?;
     store.set_password(id, &hash, Some(id), edge::now()).await?;
     // Every session of the account has ended with the old password; this browser gets a new one.

@@ -7,7 +7,7 @@
 use consent::timestamp::Timestamp;
 use std::collections::{BTreeMap, HashMap};
 use std::net::IpAddr;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Failures for one name from one address: somebody who mistypes finds the right one of their passwords within five.
 const MAX_PER_PAIR: usize = 5;
@@ -46,12 +46,32 @@ struct Counter {
     turn: u64,
 }
 
-/// The failures that a server counts; cheap to clone.
+/// The failures of one server. Cheap to clone.
 #[derive(Clone)]
-pub struct Failures(Arc<Mutex<Throttle>>);
+pub struct Throttle(Arc<Mutex<Counters>>);
 
-/// The counters.
-struct Throttle {
+impl Default for Throttle {
+    fn default() -> Self {
+        Self(Arc::new(Mutex::new(Counters::new(MAX_COUNTERS))))
+    }
+}
+
+impl Throttle {
+    /// Counts one more attempt, and says whether it may go on; [`Throttle::forgive`] takes it back when it was right.
+    ///
+    /// It counts before the password is checked, so that attempts side by side cannot slip through together.
+    #[must_use]
+    pub fn attempt(&self, name: &Name, address: Option<IpAddr>, now: Timestamp) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).attempt(name, address, now.millis())
+    }
+
+    /// Forgets the failures of a name whose password was right.
+    pub fn forgive(&self, name: &Name, address: Option<IpAddr>) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).forgive(name, address);
+    }
+}
+
+struct Counters {
     counters: HashMap<Key, Counter>,
     /// The keys in the order in which they were needed last.
     order: BTreeMap<u64, Key>,
@@ -59,32 +79,7 @@ struct Throttle {
     most: usize,
 }
 
-impl Default for Failures {
-    fn default() -> Self {
-        Self(Arc::new(Mutex::new(Throttle::new(MAX_COUNTERS))))
-    }
-}
-
-impl Failures {
-    fn throttle(&self) -> MutexGuard<'_, Throttle> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Counts one more attempt, and says whether it may go on; [`Failures::forgive`] takes it back when it was right.
-    ///
-    /// It counts before the password is checked, so that attempts side by side cannot slip through together.
-    #[must_use]
-    pub fn attempt(&self, name: &Name, address: Option<IpAddr>, now: Timestamp) -> bool {
-        self.throttle().attempt(name, address, now.millis())
-    }
-
-    /// Forgets the failures of a name whose password was right.
-    pub fn forgive(&self, name: &Name, address: Option<IpAddr>) {
-        self.throttle().forgive(name, address);
-    }
-}
-
-impl Throttle {
+impl Counters {
     fn new(most: usize) -> Self {
         Self { counters: HashMap::new(), order: BTreeMap::new(), turn: 0, most }
     }
@@ -171,13 +166,13 @@ mod tests {
     }
 
     /// How many of so many attempts at one name from one address may go on.
-    fn tried(throttle: &mut Throttle, name: &Name, address: Option<IpAddr>, attempts: usize) -> usize {
+    fn tried(throttle: &mut Counters, name: &Name, address: Option<IpAddr>, attempts: usize) -> usize {
         (0..attempts).filter(|_| throttle.attempt(name, address, 1)).count()
     }
 
     #[test]
     fn the_sixth_attempt_waits_until_the_first_is_forgotten() {
-        let mut throttle = Throttle::new(MAX_COUNTERS);
+        let mut throttle = Counters::new(MAX_COUNTERS);
         for minute in 0..5 {
             assert!(throttle.attempt(&name("a@b.example"), address(1), minute * 60_000));
         }
@@ -188,28 +183,28 @@ mod tests {
 
     #[test]
     fn the_owner_is_not_locked_out_by_somebody_at_another_address() {
-        let mut throttle = Throttle::new(MAX_COUNTERS);
+        let mut throttle = Counters::new(MAX_COUNTERS);
         assert_eq!(tried(&mut throttle, &name("owner@b.example"), address(1), 50), MAX_PER_PAIR);
         assert_eq!(tried(&mut throttle, &name("owner@b.example"), address(2), 1), 1);
     }
 
     #[test]
     fn many_addresses_together_do_not_guess_one_password_without_end() {
-        let mut throttle = Throttle::new(MAX_COUNTERS);
+        let mut throttle = Counters::new(MAX_COUNTERS);
         let all: usize = (0..1000).map(|from| tried(&mut throttle, &name("owner@b.example"), address(from), 10)).sum();
         assert_eq!(all, MAX_PER_NAME);
     }
 
     #[test]
     fn one_address_cannot_try_many_names_without_end() {
-        let mut throttle = Throttle::new(MAX_COUNTERS);
+        let mut throttle = Counters::new(MAX_COUNTERS);
         let all: usize = (0..100).map(|n| tried(&mut throttle, &name(&format!("{n}@b.example")), address(1), 1)).sum();
         assert_eq!(all, MAX_PER_ADDRESS);
     }
 
     #[test]
     fn a_flood_of_made_up_names_leaves_no_trace_and_frees_nobody() {
-        let mut throttle = Throttle::new(MAX_COUNTERS);
+        let mut throttle = Counters::new(MAX_COUNTERS);
         assert_eq!(tried(&mut throttle, &name("owner@b.example"), address(1), 9), MAX_PER_PAIR);
         for n in 0..100_000 {
             throttle.attempt(&name(&format!("{n}@b.example")), address(1), 2);
@@ -220,7 +215,7 @@ mod tests {
 
     #[test]
     fn beyond_the_bound_the_oldest_counter_goes_and_no_other() {
-        let mut throttle = Throttle::new(300);
+        let mut throttle = Counters::new(300);
         for n in 0..200 {
             assert!(throttle.attempt(&name(&format!("{n}@b.example")), address(n), 1));
             // Whoever is refused and goes on is never the oldest.
@@ -233,7 +228,7 @@ mod tests {
 
     #[test]
     fn what_counts_nothing_any_more_is_forgotten() {
-        let mut throttle = Throttle::new(MAX_COUNTERS);
+        let mut throttle = Counters::new(MAX_COUNTERS);
         assert!(throttle.attempt(&name("a@b.example"), address(1), 1));
         assert!(throttle.attempt(&name("c@d.example"), address(2), 1 + WINDOW_MS));
         assert_eq!((throttle.counters.len(), throttle.order.len()), (3, 3));
@@ -241,7 +236,7 @@ mod tests {
 
     #[test]
     fn what_people_type_never_collides_with_another_kind_of_attempt() {
-        let mut throttle = Throttle::new(MAX_COUNTERS);
+        let mut throttle = Counters::new(MAX_COUNTERS);
         for text in ["set-up", "change 7", "7"] {
             tried(&mut throttle, &name(text), address(1), 9);
         }
@@ -250,7 +245,7 @@ mod tests {
 
     #[test]
     fn the_right_password_is_not_counted() {
-        let mut throttle = Throttle::new(MAX_COUNTERS);
+        let mut throttle = Counters::new(MAX_COUNTERS);
         for _ in 0..200 {
             assert!(throttle.attempt(&name("regular@b.example"), address(1), 1));
             throttle.forgive(&name("regular@b.example"), address(1));

@@ -33,8 +33,7 @@ pub fn read(
         Some(action @ (Action::AcceptAll | Action::RejectAll | Action::Custom | Action::Withdraw)) => action,
         _ => return Asked::Malformed,
     };
-    let may_grant = matches!(action, Action::AcceptAll | Action::Custom);
-    if may_grant && (offline || form.get("version") != version.number.to_string()) {
+        if action.may_grant() && (offline || form.get("version") != version.number.to_string()) {
         return Asked::Stale;
     }
     let granted = |key: &str| match action {
@@ -69,11 +68,12 @@ pub fn present(
     before: Option<&Standing>,
     now: Timestamp,
 ) -> (Option<Present>, Vec<String>) {
-    let decisions = decide(&version.asked(), newest, before, now);
+    let asked = version.asked();
+    let decisions = decide(&asked, newest, before, now);
     let optional: Vec<_> = decisions.into_iter().filter(|decision| decision.because != Because::Necessary).collect();
-    let allowed = |decision: &consent::decide::Decision| decision.decision == Answer::Allow;
+    let allowed = |decision: &consent::decide::Decision<'_>| decision.decision == Answer::Allow;
     let granted: Vec<String> =
-        optional.iter().filter(|decision| allowed(decision)).map(|decision| decision.purpose.clone()).collect();
+        optional.iter().filter(|decision| allowed(decision)).map(|decision| decision.purpose.to_string()).collect();
     let stands = optional.iter().any(|decision| decision.decision != Answer::Unknown);
     let state = match granted.len() {
         0 => "state.rejected",

@@ -13,6 +13,10 @@ pub struct Install {
     /// The name of the site.
     pub name: String,
     pub snippet: String,
+    /// Whether it has to run before every other tag.
+    pub first: bool,
+    /// Whether Google's tags may load before a choice; `None` where Google is not told.
+    pub advanced: Option<bool>,
     /// Gated tags: what each is for, and its code.
     pub tags: Vec<(String, String)>,
     /// Questions to the API: what each is for, and its code.
@@ -52,7 +56,7 @@ pub fn InstallPage() -> impl IntoView {
 
 #[component]
 fn Content(page: Install) -> impl IntoView {
-    let Install { site, name, snippet, tags, questions, seen, published, offline, origins } = page;
+    let Install { site, name, snippet, first, advanced, tags, questions, seen, published, offline, origins } = page;
     let warning = match (published, offline) {
         (false, _) => Some(view! {
             <p class="notice warn">"Nothing is published yet, so the snippet shows nothing. "<a href=format!("/sites/{site}/publish")>"Publish the draft"</a></p>
@@ -65,6 +69,19 @@ fn Content(page: Install) -> impl IntoView {
         examples.into_iter().map(|(about, code)| view! { <h3>{about}</h3><CopyCode code/> }).collect_view()
     };
     let cookie = format!("assent_{site}");
+    let place = if first {
+        "Put this first in the head of every page, before every other script. It is one request. It has no async: the vendors that you signal to must hear that nothing is allowed before their own tags run, and a script with async may come later."
+    } else {
+        "Put this on every page of the site, in the head or anywhere in the body. It is one request."
+    };
+    let google = advanced.map(|advanced| {
+        let how = if advanced {
+            "Google’s own tag may stand as Google gives it, below the snippet: you let it load before a choice."
+        } else {
+            "Google’s own tag waits like every other, in the way shown below for tags that wait."
+        };
+        view! { <p>{how}</p> }
+    });
     let no_tags = tags
         .is_empty()
         .then(|| view! { <p>"Add purposes that visitors decide about, then examples for them stand here."</p> });
@@ -74,8 +91,9 @@ fn Content(page: Install) -> impl IntoView {
             {warning}
             <section class="card">
                 <h2>"The snippet"</h2>
-                <p>"Put this on every page of the site, in the head or anywhere in the body. It is one request."</p>
+                <p>{place}</p>
                 <CopyCode code=snippet/>
+                {google}
                 <p class="hint">"A page in another language may name it: data-lang=\"de\" on the script. Otherwise the language of the page and of the browser count."</p>
             </section>
             <Seen site seen origins/>

@@ -219,8 +219,12 @@ pub async fn install_page(site: String) -> Result<Install, AppError> {
         day: seen.day.day(),
     });
     let host = setting::public_url().await;
+    let vendors = &shown.banner.behaviour.vendors;
+    let first = vendors.come_first();
     Ok(Install {
-        snippet: snippet::snippet(&host, &site, shown.languages.first().copied().unwrap_or_default()),
+        snippet: snippet::snippet(&host, &site, shown.languages.first().copied().unwrap_or_default(), first),
+        first,
+        advanced: vendors.google.as_ref().map(|google| google.advanced),
         tags: snippet::tags(shown),
         questions: snippet::questions(&host, &site, shown),
         seen: seen.collect(),

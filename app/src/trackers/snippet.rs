@@ -8,12 +8,13 @@ use consent::texts::Texts;
 /// An example: what it is for, and the code.
 pub type Example = (String, String);
 
-/// The snippet of a site, for every page of it.
+/// The snippet of a site, for every page of it; `first` where it has to run before every other tag.
 #[must_use]
-pub fn snippet(host: &str, site: &str, language: Language) -> String {
+pub fn snippet(host: &str, site: &str, language: Language, first: bool) -> String {
     let link = escape(Texts::of(language).get("noscript.link"));
+    let waits = if first { "" } else { "async " };
     format!(
-        "<script async src=\"{host}/b/{site}.js\"></script>\n<noscript><a href=\"{host}/you/{site}\">{link}</a></noscript>"
+        "<script {waits}src=\"{host}/b/{site}.js\"></script>\n<noscript><a href=\"{host}/you/{site}\">{link}</a></noscript>"
     )
 }
 
@@ -106,12 +107,14 @@ mod tests {
     #[test]
     fn the_snippet_is_a_script_and_a_link_for_those_without() {
         let german = Language::parse("de").unwrap();
-        let said = snippet("https://consent.example", "abc", german);
+        let said = snippet("https://consent.example", "abc", german, false);
         assert!(
             said.starts_with("<script async src=\"https://consent.example/b/abc.js\"></script>\n<noscript>"),
             "{said}"
         );
         assert!(said.contains(Texts::of(german).get("noscript.link")), "{said}");
+        let first = snippet("https://consent.example", "abc", german, true);
+        assert_eq!(first, said.replace("<script async ", "<script "));
     }
 
     /// The code for one pattern of one tracker.

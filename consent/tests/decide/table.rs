@@ -14,7 +14,7 @@ pub struct Vector {
     pub newest: Option<Standing>,
     pub before: Option<Standing>,
     pub now: Timestamp,
-    pub expected: Decision,
+    pub expected: Decision<'static>,
 }
 
 /// The click that made the newest record: 2026-03-29T00:59:59.999Z, a millisecond before clocks change in Europe.
@@ -231,7 +231,7 @@ impl Case {
         });
         let rests_on = newest.as_ref().filter(|_| rests_on_record);
         let expected = Decision {
-            purpose: self.key.to_owned(),
+            purpose: self.key.into(),
             decision,
             because,
             version: rests_on.map(|_| self.version),

@@ -1,16 +1,15 @@
 //! `POST /api/v1/sites/{site}/choices`: a visitor's choice becomes a record.
 
-use super::{decisions, seen, site};
+use super::{answer, decisions, seen, site};
 use crate::edge;
 use crate::pages::client;
 use crate::problem::Problem;
 use crate::state::Server;
-use axum::Json;
 use axum::body::{Bytes, to_bytes};
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use consent::choice::{Choice, ChoiceError, FieldError};
 use consent::decide::Decision;
 use consent::record::Record;
@@ -33,7 +32,7 @@ struct Answer<'a> {
     decided_at: Timestamp,
     expires_at: Timestamp,
     /// What a read would answer now.
-    decisions: Vec<Decision>,
+    decisions: Vec<Decision<'a>>,
 }
 
 /// Records the choice: 201 once it is durable, 200 when it was already.
@@ -57,8 +56,8 @@ pub async fn post(
     seen::note(&server, &live, origin, SeenBy::Choice);
     let (status, record) = record(&server, &live, &choice, now).await?;
     let asked = decisions::asked(&server, &live).await?;
-    let decisions = decisions::decisions(&server, &live, &asked, record.visitor, now).await?;
-    let answer = Answer {
+    let decisions = decisions::decisions(&server, &live, asked.iter(), record.visitor, now).await?;
+    let recorded = Answer {
         record: &record.id,
         visitor: record.visitor,
         version: record.version,
@@ -66,7 +65,7 @@ pub async fn post(
         expires_at: record.expires_at,
         decisions,
     };
-    Ok((status, [(header::CACHE_CONTROL, "no-store")], Json(answer)).into_response())
+    answer(status, &recorded)
 }
 
 /// The origin of the page that sends the choice, which must be one of the site's.

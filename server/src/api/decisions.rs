@@ -1,23 +1,20 @@
 //! `GET /api/v1/sites/{site}/visitors/{visitor}/decisions`: what one visitor decided, for trackers.
 
-use super::site;
+use super::{answer, site};
 use crate::problem::Problem;
 use crate::state::Server;
-use axum::Json;
 use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, Query, State};
-use axum::http::{HeaderName, StatusCode, header};
-use axum::response::IntoResponse;
-use consent::decide::{Asked, Because, Decision, decide};
+use axum::extract::{Path, RawQuery, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use consent::decide::{Asked, Because, Decision};
 use consent::keys::SiteKey;
 use consent::timestamp::Timestamp;
 use consent::visitor::VisitorId;
 use serde::Serialize;
 use std::borrow::Cow;
 use store::live::Live;
-
-/// An answer holds for the moment it is given: a withdrawal must count at once.
-const NO_STORE: [(HeaderName, &str); 1] = [(header::CACHE_CONTROL, "no-store")];
+use url::form_urlencoded;
 
 #[derive(Serialize)]
 struct Answer<'a> {
@@ -25,15 +22,15 @@ struct Answer<'a> {
     visitor: VisitorId,
     /// The live version; `null` while nothing is asked.
     version: Option<u32>,
-    decisions: Vec<Decision>,
+    decisions: Vec<Decision<'a>>,
 }
 
 /// Answers for the purposes named in `purpose`, for all without it.
 pub async fn get(
     State(server): State<Server>,
     path: Result<Path<(String, String)>, PathRejection>,
-    Query(query): Query<Vec<(String, String)>>,
-) -> Result<impl IntoResponse, Problem> {
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
     let Path((key, visitor)) = path?;
     let live = site(&server, &key).await?;
     let Some(visitor) = VisitorId::parse(&visitor) else {
@@ -41,10 +38,10 @@ pub async fn get(
         return Err(Problem::new(StatusCode::BAD_REQUEST, "visitor_malformed", expected));
     };
     let asked = asked(&server, &live).await?;
-    let asked = named(&query, &asked)?;
-    let decisions = decisions(&server, &live, &asked, visitor, server.now()).await?;
+    let named = named(query.as_deref().unwrap_or_default(), &asked)?;
+    let decisions = decisions(&server, &live, named, visitor, server.now()).await?;
     let version = live.version.as_ref().map(|live| live.version.number);
-    Ok((NO_STORE, Json(&Answer { site: &live.site.key, visitor, version, decisions })).into_response())
+    answer(StatusCode::OK, &Answer { site: &live.site.key, visitor, version, decisions })
 }
 
 /// What a site asks about; while it is offline, what it asked last.
@@ -57,41 +54,40 @@ pub async fn asked<'a>(server: &Server, live: &'a Live) -> Result<Cow<'a, [Asked
 }
 
 /// The decisions of a visitor about the purposes asked, as they stand now.
-pub async fn decisions(
+pub async fn decisions<'a>(
     server: &Server,
     live: &Live,
-    asked: &[Asked],
+    asked: impl IntoIterator<Item = &'a Asked>,
     visitor: VisitorId,
     now: Timestamp,
-) -> Result<Vec<Decision>, Problem> {
+) -> Result<Vec<Decision<'a>>, Problem> {
     if live.version.is_none() {
-        return Ok(asked.iter().map(offline).collect());
+        return Ok(asked.into_iter().map(offline).collect());
     }
-    let (newest, before) = server.store.standing(live.site.id, visitor).await?;
-    Ok(decide(asked, newest.as_ref(), before.as_ref(), now))
+    Ok(server.store.decide(live.site.id, visitor, asked, now).await?)
 }
 
 /// While a banner is offline nobody could withdraw, so nothing optional is granted.
-fn offline(asked: &Asked) -> Decision {
+fn offline(asked: &Asked) -> Decision<'_> {
     let because = if asked.necessary { Because::Necessary } else { Because::NotAsked };
-    let purpose = asked.purpose.clone();
+    let purpose = Cow::Borrowed(asked.purpose.as_str());
     Decision { purpose, decision: because.answer(), because, version: None, decided_at: None, expires_at: None }
 }
 
-/// The purposes that the query names, each once, in its order.
-fn named<'a>(query: &[(String, String)], asked: &'a [Asked]) -> Result<Cow<'a, [Asked]>, Problem> {
-    let mut chosen: Option<Vec<Asked>> = None;
-    for (_, list) in query.iter().filter(|(name, _)| name == "purpose") {
+/// The purposes that the query names, each once, in its order; all without it.
+fn named<'a>(query: &str, asked: &'a [Asked]) -> Result<Vec<&'a Asked>, Problem> {
+    let mut chosen: Option<Vec<&Asked>> = None;
+    for (_, list) in form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name == "purpose") {
         let chosen = chosen.get_or_insert_default();
         for key in list.split(',') {
             let Some(found) = asked.iter().find(|asked| asked.purpose == key) else {
                 let detail = format!("This site has no purpose “{key}”.");
                 return Err(Problem::new(StatusCode::NOT_FOUND, "purpose_unknown", detail));
             };
-            if !chosen.contains(found) {
-                chosen.push(found.clone());
+            if !chosen.iter().any(|named| named.purpose == key) {
+                chosen.push(found);
             }
         }
     }
-    Ok(chosen.map_or(Cow::Borrowed(asked), Cow::Owned))
+    Ok(chosen.unwrap_or_else(|| asked.iter().collect()))
 }

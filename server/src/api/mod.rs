@@ -10,10 +10,15 @@ mod seen;
 use crate::problem::Problem;
 use crate::state::Server;
 use axum::extract::rejection::PathRejection;
-use axum::http::{Method, StatusCode};
+use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use consent::keys::SiteKey;
+use serde::Serialize;
 use std::sync::Arc;
 use store::live::Live;
+
+/// Bytes of an answer about three purposes, so that most are written without growing.
+const USUAL_ANSWER: usize = 768;
 
 /// A path below `/api` that does not exist.
 pub async fn nothing_here() -> Problem {
@@ -31,6 +36,18 @@ pub async fn wrong_method(method: Method) -> Problem {
         "method_not_allowed",
         format!("This address does not answer {method}."),
     )
+}
+
+/// A JSON answer. It holds for the moment it is given, since a withdrawal must count at once: nothing may keep it.
+fn answer(status: StatusCode, answer: &impl Serialize) -> Result<Response, Problem> {
+    let mut body = Vec::with_capacity(USUAL_ANSWER);
+    serde_json::to_writer(&mut body, answer).map_err(|error| Problem::internal(&error))?;
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("application/json")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    ];
+    Ok((status, headers, body).into_response())
 }
 
 /// The site with this key.

@@ -104,7 +104,7 @@ struct Visited {
 
 #[derive(Deserialize)]
 struct Decisions {
-    decisions: Vec<Decision>,
+    decisions: Vec<Decision<'static>>,
 }
 
 /// Writes a visit only if the API allows it: no id, no answer, or anything but `allow` means no.
@@ -130,7 +130,7 @@ async fn visit(State(shop): State<Shop>, body: String) -> Result<Json<Visited>, 
     Ok(Json(Visited { written, decision: Some(decision.decision), because, visits }))
 }
 
-async fn ask(shop: &Shop, visitor: VisitorId) -> Option<Decision> {
+async fn ask(shop: &Shop, visitor: VisitorId) -> Option<Decision<'static>> {
     let url = format!("{}/api/v1/sites/demo/visitors/{visitor}/decisions?purpose=analytics", shop.assent);
     let answer = shop.client.get(url).send().await.ok()?.error_for_status().ok()?;
     let decisions: Decisions = serde_json::from_slice(&answer.bytes().await.ok()?).ok()?;

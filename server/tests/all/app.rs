@@ -15,9 +15,9 @@ use serde_json::Value;
 use server::config::Config;
 use server::router::router;
 use server::state::Server;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicI64, Ordering};
 use store::Store;
 use store::site::Site;
 use tower::ServiceExt;
@@ -50,16 +50,13 @@ impl TestApp {
 
     /// A server without any site.
     pub async fn empty(place: &Place, settings: &[(&str, &str)]) -> Self {
-        /// Sign-in attempts are counted by address for the whole process: each server's visitors come from another.
-        static NEXT: AtomicU32 = AtomicU32::new(1);
         let get = |name: &str| settings.iter().find(|(set, _)| *set == name).map(|(_, value)| (*value).to_owned());
         let store = place.open().await;
         let now = Arc::new(AtomicI64::new(start().millis()));
         let clock = now.clone();
         let clock = Clock::new(move || Timestamp::from_millis(clock.load(Ordering::SeqCst)));
         let server = Server::with_clock(Config::load(get).unwrap(), store.clone(), clock);
-        let peer = IpAddr::V4(Ipv4Addr::from_bits(0x0a00_0000 + NEXT.fetch_add(1, Ordering::SeqCst)));
-        Self { store, router: router(server), now, peer }
+        Self { store, router: router(server), now, peer: IpAddr::from([10, 0, 0, 1]) }
     }
 
     pub fn now(&self) -> Timestamp {

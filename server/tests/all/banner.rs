@@ -3,6 +3,7 @@
 use crate::answer::Answer;
 use crate::app::TestApp;
 use crate::sample::{SECOND, start};
+use consent::vendors::Vendor;
 use std::io::Read;
 
 impl TestApp {
@@ -102,6 +103,20 @@ on_both! {
         }
         app.store.bring_online(&app.site().await, None, start()).await.unwrap();
         assert!(app.script("/b/shop.js", &[]).await.text().contains("\"version\":1"));
+    }
+
+    async fn a_script_tells_the_vendors_that_are_on_also_while_the_banner_is_offline(place) {
+        let app = TestApp::start(place).await;
+        let calls = "requireConsent";
+        let plain = app.script("/b/shop.js", &[]).await.text();
+        assert!(!plain.contains(calls) && !plain.contains("\"vendors\""), "{plain}");
+        app.publish(|draft| _ = draft.banner.behaviour.vendors.others.insert(Vendor::Matomo)).await;
+        let told = "\"extras\":[\"vendors\"]";
+        let text = app.script("/b/shop.js", &[]).await.text();
+        assert!(text.contains(told) && text.contains("\"vendors\":{\"others\":[\"matomo\"]}") && text.contains(calls), "{text}");
+        app.store.take_offline(&app.site().await, None, start()).await.unwrap();
+        let text = app.script("/b/shop.js", &[]).await.text();
+        assert!(text.contains("\"version\":null") && text.contains(told) && text.contains(calls), "{text}");
     }
 
     async fn unknown_banners_are_scripts_that_do_nothing(place) {

@@ -46,4 +46,5 @@ mod sample;
 mod server_functions;
 mod sessions;
 mod throttle;
+mod vendors;
 mod versions;

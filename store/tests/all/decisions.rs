@@ -1,7 +1,7 @@
 //! What decisions rest on, from memory and from the database alike.
 
 use crate::sample::{SECOND, Sent, Shop, at, now, shop, visitor};
-use consent::decide::Standing;
+use consent::decide::{Standing, decide};
 use std::sync::Arc;
 use std::task::Poll;
 
@@ -15,6 +15,10 @@ async fn agrees_with_the_database(
     let fresh = place.open().await;
     assert_eq!(fresh.standing(shop.site.id, visitor(number)).await.unwrap(), remembered);
     fresh.close().await;
+    let (asked, now) = (shop.published.version.asked(), at(SECOND));
+    let (newest, before) = (remembered.0.as_ref(), remembered.1.as_ref());
+    let decided = shop.store.decide(shop.site.id, visitor(number), &asked, now).await.unwrap();
+    assert_eq!(decided, decide(&asked, newest, before, now), "the form in memory decides otherwise");
     remembered
 }
 

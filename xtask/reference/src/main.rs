@@ -1,7 +1,8 @@
 //! The reference server of the benchmark: the same answers and the same durable inserts as Assent, without any check.
 //!
 //! `GET /decisions` is a bare axum JSON handler. `POST /choices` puts the body into a journal that writes up to
-//! [`BATCH`] bodies in one transaction, with the pragmas of Assent, and answers after the commit.
+//! [`BATCH`] bodies in one transaction, on a connection set like that of Assent's journal (`store/src/db.rs`), and answers
+//! after the commit.
 
 use axum::body::Bytes;
 use axum::extract::State;
@@ -42,8 +43,19 @@ async fn open(file: PathBuf) -> Result<SqlitePool, sqlx::Error> {
         .filename(file)
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full);
-    let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .pragma("recursive_triggers", "on")
+        .pragma("cache_size", "-16000")
+        .pragma("temp_store", "memory")
+        .pragma("wal_autocheckpoint", "4000");
+    let pool = SqlitePoolOptions::new()
+        .max_connections(1)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_before_acquire(false)
+        .connect_with(options)
+        .await?;
     sqlx::query("create table if not exists record (seq integer primary key, body blob not null)")
         .execute(&pool)
         .await?;

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::process::{self, Running};
+use crate::process::Running;
 use crate::project::{self, Project};
 use crate::tool::{self, Outcome};
 use crate::{http, pipeline};
@@ -13,7 +13,7 @@ const RUNS: usize = 3;
 /// Seconds of each run.
 const SECONDS: &str = "5";
 
-/// What one run of the load program measured.
+/// What one run of the load program measured; only answers that were the expected ones count beside `failed`.
 #[derive(Clone, Copy)]
 struct Figures {
     per_second: f64,
@@ -32,19 +32,19 @@ pub fn run(project: &Project) -> Outcome {
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
 
-    let server = Running::assent(&assent, &folder)?;
+    let (server, origin) = Running::assent(&assent, &folder)?;
     weigh(&server.address)?;
     let reference = Running::reference(&release.join("reference"), &folder)?;
-    let load = release.join("load");
+    let load = Load { program: &release.join("load"), origin: &origin };
     let visitors = folder.join("visitors");
     let mut all: [Vec<Figures>; 4] = Default::default();
     for run in 1..=RUNS {
         eprintln!("==> load, run {run} of {RUNS}, {SECONDS} s each");
-        all[0].push(measure(&load, "write", &server.address, "/api/v1/sites/demo/choices", Some(&visitors))?);
-        all[1].push(measure(&load, "write", &reference.address, "/choices", None)?);
+        all[0].push(load.measure("write", &server.address, "/api/v1/sites/demo/choices", Some(&visitors))?);
+        all[1].push(load.measure("write", &reference.address, "/choices", None)?);
         let path = "/api/v1/sites/demo/visitors/{visitor}/decisions?purpose=analytics";
-        all[2].push(measure(&load, "read", &server.address, path, Some(&visitors))?);
-        all[3].push(measure(&load, "read", &reference.address, "/decisions", None)?);
+        all[2].push(load.measure("read", &server.address, path, Some(&visitors))?);
+        all[3].push(load.measure("read", &reference.address, "/decisions", None)?);
     }
     let [writes, reference_writes, reads, bare_reads] = all.map(median);
     println!(
@@ -67,20 +67,28 @@ fn row(name: &str, figures: Figures) {
 }
 
 /// Puts load on a server from a process of its own.
-fn measure(load: &Path, mode: &str, address: &str, path: &str, visitors: Option<&Path>) -> Outcome<Figures> {
-    let mut command = Command::new(load);
-    command.args([mode, address, path, "--seconds", SECONDS, "--origin", process::SHOP_ORIGIN]);
-    if let Some(visitors) = visitors {
-        command.arg("--visitors").arg(visitors);
+struct Load<'a> {
+    program: &'a Path,
+    /// Where the choices come from.
+    origin: &'a str,
+}
+
+impl Load<'_> {
+    fn measure(&self, mode: &str, address: &str, path: &str, visitors: Option<&Path>) -> Outcome<Figures> {
+        let mut command = Command::new(self.program);
+        command.args([mode, address, path, "--seconds", SECONDS, "--origin", self.origin]);
+        if let Some(visitors) = visitors {
+            command.arg("--visitors").arg(visitors);
+        }
+        let report = project::parse(&tool::output(&mut command)?, "load")?;
+        let figure = |name: &str| report[name].as_f64().ok_or(format!("load reports no {name}"));
+        Ok(Figures {
+            per_second: figure("per_second")?,
+            p50_us: figure("p50_us")?,
+            p99_us: figure("p99_us")?,
+            failed: figure("failed")?,
+        })
     }
-    let report = project::parse(&tool::output(&mut command)?, "load")?;
-    let figure = |name: &str| report[name].as_f64().ok_or(format!("load reports no {name}"));
-    Ok(Figures {
-        per_second: figure("per_second")?,
-        p50_us: figure("p50_us")?,
-        p99_us: figure("p99_us")?,
-        failed: figure("failed")?,
-    })
 }
 
 fn median(mut runs: Vec<Figures>) -> Figures {
@@ -89,9 +97,10 @@ fn median(mut runs: Vec<Figures>) -> Figures {
     Figures { failed, ..runs[runs.len() / 2] }
 }
 
-/// Prints what a page loads to show the banner.
+/// Prints the bytes of the script that the snippet names. That a page needs no other request to show the banner is
+/// tested in the browser (`end2end`), not measured here.
 fn weigh(address: &str) -> Outcome {
-    println!("banner of the demo site: 4 purposes, both layers, texts, styles, runtime; 1 request");
+    println!("the script that shows the demo site's banner, in one answer");
     println!("{:<34}{:>12}{:>12}{:>12}", "bytes", "raw", "gzip", "brotli");
     for language in ["en", "de", "fr", "es", "ar"] {
         let path = format!("/b/demo.js?lang={language}");

@@ -28,7 +28,7 @@ fn is_on(behaviour: &Behaviour, name: &str) -> bool {
     }
 }
 
-/// The behaviour that the names of the switches that are on state.
+/// The behaviour that the names of the switches that are on state; the vendors have a card of their own.
 #[must_use]
 pub fn stated(on: &[&str]) -> Behaviour {
     let has = |name: &str| on.contains(&name);
@@ -36,6 +36,7 @@ pub fn stated(on: &[&str]) -> Behaviour {
         reload: has("reload"),
         share_subdomains: has("share_subdomains"),
         signals: BrowserSignal::ALL.into_iter().filter(|signal| has(signal.as_str())).collect(),
+        ..Behaviour::default()
     }
 }
 

@@ -3,6 +3,7 @@
 use super::behaviour::BehaviourCard;
 use super::look::{colours_part, form_part, layout_part};
 use super::page::Standard;
+use super::vendors::VendorsCard;
 use super::{LivePreview, Sample, Sets};
 use crate::ui::{TextArea, problem_at};
 use consent::check::Problem;
@@ -68,6 +69,7 @@ pub fn BannerEditor(
                 {layout_part(typing)}
                 {form_part(typing)}
                 {colours_part(typing)}
+                <VendorsCard stored=behaviour.vendors.clone()/>
                 <BehaviourCard stored=behaviour/>
                 {can_edit.then(|| view! { <p class="actions"><button class="primary" name="action" value="save">"Save"</button></p> })}
             </fieldset>

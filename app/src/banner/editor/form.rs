@@ -1,10 +1,11 @@
 //! Reading the banner's page from its form, and what a conflict says.
 
-use super::behaviour;
 use super::fields::put_first;
 use super::look::{COLOURS, colour, radius, token};
+use super::{behaviour, vendors};
 use crate::form::Form;
 use crate::purposes::named;
+use consent::behaviour::Behaviour;
 use consent::draft::Banner;
 use consent::language::Language;
 use consent::texts::EDITABLE;
@@ -45,10 +46,10 @@ pub fn parse(form: &Form) -> (Vec<Language>, Banner) {
         radius: radius(&form.get("radius")),
     };
     let layout = named(Layout::ALL, Layout::as_str, &form.get("layout"));
-    (
-        languages,
-        Banner { layout, theme, behaviour: behaviour::stated(&form.all("behaviour").collect::<Vec<_>>()), words },
-    )
+    let on = |name: &'static str| form.all(name).collect::<Vec<_>>();
+    let vendors = vendors::stated(&on("vendor"), &on("google"), &form.get("google_wait"));
+    let behaviour = Behaviour { vendors, ..behaviour::stated(&on("behaviour")) };
+    (languages, Banner { layout, theme, behaviour, words })
 }
 
 /// What is stored and differs from what was typed, in words.
@@ -84,6 +85,7 @@ pub fn theirs(languages: &[Language], banner: &Banner, typed: (&[Language], &Ban
         }
     }
     lines.extend(behaviour::theirs(&banner.behaviour, &typed.1.behaviour));
+    lines.extend(vendors::theirs(&banner.behaviour.vendors, &typed.1.behaviour.vendors));
     for language in Language::ALL {
         for key in EDITABLE {
             let text = |banner: &Banner| banner.words.get(&language).and_then(|words| words.get(*key)).cloned();
@@ -103,6 +105,8 @@ pub fn theirs(languages: &[Language], banner: &Banner, typed: (&[Language], &Ban
 #[cfg(test)]
 mod tests {
     use super::*;
+    use consent::behaviour::BrowserSignal;
+    use consent::vendors::{Google, Vendor, Vendors};
 
     fn language(code: &str) -> Language {
         Language::parse(code).unwrap()
@@ -127,6 +131,11 @@ mod tests {
             ("words.de.banner.title", " Ihre Wahl "),
             ("words.de.action.save", "  "),
             ("words.en.kind.marketing", "Fun"),
+            ("behaviour", "gpc"),
+            ("vendor", "google"),
+            ("vendor", "matomo"),
+            ("google", "advanced"),
+            ("google_wait", "1000"),
         ]));
         assert_eq!(languages, [language("ar"), language("en")]);
         assert_eq!((banner.layout, banner.theme.light.surface.as_str()), (Layout::Modal, "#ffffff"));
@@ -134,6 +143,10 @@ mod tests {
         assert_eq!((theme.font, theme.scheme, theme.radius), (Font::System, Scheme::Auto, 12));
         let german = [("banner.title".to_owned(), "Ihre Wahl".to_owned())].into();
         assert_eq!(banner.words, [(language("de"), german)].into());
+        assert!(banner.behaviour.has(BrowserSignal::Gpc));
+        let google = Google { wait_for_update: 1000, advanced: true, ..Google::default() };
+        let vendors = Vendors { google: Some(google), others: [Vendor::Matomo].into() };
+        assert_eq!(banner.behaviour.vendors, vendors);
     }
 
     #[test]
@@ -151,6 +164,7 @@ mod tests {
         let mut stored = Banner { layout: Layout::Bar, ..Banner::default() };
         stored.theme.dark.text = "#eeeeee".into();
         stored.theme.spacing = Spacing::Compact;
+        stored.behaviour.vendors.others.insert(Vendor::Segment);
         stored.words.entry(english[0]).or_default().insert("action.save".into(), "Keep".into());
         let said = theirs(&english, &stored, (&english, &Banner::default()));
         assert_eq!(
@@ -159,6 +173,7 @@ mod tests {
                 "Layout: Bar at the bottom",
                 "Dark, text: #eeeeee",
                 "Spacing: Compact",
+                "Segment: on",
                 "English text of the save button: Keep"
             ]
         );

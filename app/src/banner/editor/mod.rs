@@ -10,6 +10,7 @@ mod page;
 pub mod rpc;
 mod sample;
 mod sets;
+mod vendors;
 
 pub use fields::BannerEditor;
 pub use live::LivePreview;

@@ -34,11 +34,13 @@ struct Arguments {
     /// File of visitor ids, one a line.
     #[arg(long)]
     visitors: Option<std::path::PathBuf>,
-    #[arg(long, default_value = "http://localhost:3001")]
+    /// The origin of the page that the choices come from.
+    #[arg(long, default_value = "http://localhost")]
     origin: String,
 }
 
-/// What one connection measured: microseconds of each answer, and the visitors it made.
+/// What one connection measured: microseconds of each answer that was the expected one, how many were not, and the
+/// visitors it made.
 #[derive(Default)]
 struct Measured {
     micros: Vec<u64>,
@@ -100,14 +102,18 @@ async fn connection(arguments: Arguments, known: Arc<Vec<String>>, started: Inst
         let sent = Instant::now();
         stream.write_all(request.as_bytes()).await?;
         let (status, body) = answer(&mut stream, &mut buffer).await?;
-        measured.micros.push(sent.elapsed().as_micros() as u64);
+        let micros = sent.elapsed().as_micros() as u64;
         let wanted = match arguments.mode {
             Mode::Read => 200,
             Mode::Write => 201,
         };
         if status != wanted {
+            // A refusal is quick: counted, it would be throughput.
             measured.failed += 1;
-        } else if let (Mode::Write, Ok(body)) = (arguments.mode, serde_json::from_slice::<serde_json::Value>(&body)) {
+            continue;
+        }
+        measured.micros.push(micros);
+        if let (Mode::Write, Ok(body)) = (arguments.mode, serde_json::from_slice::<serde_json::Value>(&body)) {
             measured.visitors.extend(body["visitor"].as_str().map(str::to_owned));
         }
     }
