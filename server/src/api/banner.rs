@@ -191,8 +191,7 @@ fn content(live: &Live, versions: &[Arc<Published>], language: Language) -> Cont
     };
     let history: Vec<(u32, Fingerprints)> =
         versions.iter().map(|each| (each.version.number, fingerprints(each))).collect();
-    let css = banner_file("banner.css").trim_end().to_owned()
-        + &theme_css(published.version.layout, &published.version.theme);
+    let css = banner_file("banner.css") + &theme_css(published.version.layout, &published.version.theme);
     Content::new(&published.version, &history, language, render(&published.version, language), css)
 }
 
