@@ -40,7 +40,8 @@ export const hasPlace = () => document.body && (!content.inline || spot() || doc
 export function stay(changes: MutationRecord[]): void {
   if (!root) return;
   if (root.isConnected) {
-    if (spot() && spot() !== root.parentNode) place();
+    // Its own element may come late, or be made anew.
+    if (!(spot() || root).contains(root)) place();
     return;
   }
   const removed = changes.flatMap(({ removedNodes }) => [...removedNodes]);
@@ -50,12 +51,9 @@ export function stay(changes: MutationRecord[]): void {
 
 /** First in the body, so that the keyboard reaches it first. */
 function place(): void {
-  const home = spot();
   // A dialog that was taken out of the page is open no more, though it says so.
   for (const dialog of all<HTMLDialogElement>('dialog')) dialog.removeAttribute('open');
-  // What stands in the page's own text is above nothing.
-  if (home) for (const layer of all('[popover]')) layer.removeAttribute('popover');
-  (home || document.body).prepend(root!);
+  (spot() || document.body).prepend(root!);
   isLost = false;
   // Each is added once, however often. A document that is written anew (`document.open`) has lost them all.
   listen();
@@ -128,9 +126,7 @@ function show(next: State): void {
     else if (!dialog.open) dialog.showModal();
   }
   // Above whatever the page puts on top, and in no transformed element of it; but not above a dialog that makes it inert.
-  for (const layer of all('[popover]')) {
-    if (layer.togglePopover && !document.querySelector(':modal')) layer.togglePopover((layer.dataset.assentLayer || 'closed') === next);
-  }
+  if (!document.querySelector(':modal')) for (const layer of all('[popover]')) layer.togglePopover?.((layer.dataset.assentLayer || 'closed') === next);
   if (before !== 'settings' || next === before) return;
   opener.focus();
   // It may be gone with the first layer.

@@ -28,7 +28,7 @@ struct Embed;
 
 /// A file of the banner as text; empty when this build has none.
 pub fn banner_file(name: &str) -> String {
-    Embed::get(name).map(|file| String::from_utf8_lossy(&file.data).into_owned()).unwrap_or_default()
+    Embed::get(name).map(|file| String::from_utf8_lossy(&file.data).trim_end().to_owned()).unwrap_or_default()
 }
 
 /// Compressed files by name, with the hash of what was compressed: a development build reads them from the disk.

@@ -88,7 +88,7 @@ pub fn Banner(version: Version, language: Language, #[prop(optional)] shown: Sho
                     {action("close", text("action.close"))}
                 </div>
             </dialog>
-            <aside popover="manual">
+            <aside popover=popover(version.layout)>
                 <span>{text("state.none")}</span>
                 {action("reopen", text("action.reopen"))}
                 {action("turn-off", text("action.turn_off"))}
@@ -136,12 +136,18 @@ fn first_layer(version: &Version, language: Language, texts: &Texts) -> AnyView 
         }
         .into_any(),
         _ => view! {
-            <div role="dialog" popover="manual" data-assent-layer="banner" aria-labelledby="assent-title" aria-describedby="assent-text">
+            <div role="dialog" popover=popover(version.layout) data-assent-layer="banner" aria-labelledby="assent-title" aria-describedby="assent-text">
                 {inside}
             </div>
         }
         .into_any(),
     }
+}
+
+/// What stands over the page is in the browser's top layer, which no layer of the page covers and no transformed element
+/// holds.
+fn popover(layout: Layout) -> Option<&'static str> {
+    (layout != Layout::Inline).then_some("manual")
 }
 
 /// The choice of a language, where there is one; the runtime lists the others when somebody reaches for it.

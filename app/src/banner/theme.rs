@@ -10,7 +10,7 @@ pub fn theme_css(layout: Layout, theme: &Theme) -> String {
     let light = properties(&theme.light, &standard.light);
     let dark = properties(&theme.dark, &standard.dark);
     let form = form(theme);
-    let rules = layout_css(layout);
+    let rules = layout_css(layout) + &font_css(theme.font);
     match theme.scheme {
         Scheme::Auto => {
             format!("{rules}{SCOPE}{{{light};{form}}}@media(prefers-color-scheme:dark){{{SCOPE}{{{dark}}}}}")
@@ -20,16 +20,21 @@ pub fn theme_css(layout: Layout, theme: &Theme) -> String {
     }
 }
 
-/// What `banner.css` does not take for granted: the font of the page, both schemes, normal spacing.
+/// The properties of the form of things.
 fn form(theme: &Theme) -> String {
-    let mut form = format!("--assent-radius:{}px", theme.radius.min(MAX_RADIUS));
-    if theme.font == Font::System {
-        form.push_str(";--assent-font:system-ui,sans-serif");
+    let space = match theme.spacing {
+        Spacing::Normal => "1.25em",
+        Spacing::Compact => ".75em",
+    };
+    format!("--assent-radius:{}px;--assent-space:{space}", theme.radius.min(MAX_RADIUS))
+}
+
+/// The rule of a font that is not the page's, which `banner.css` takes.
+fn font_css(font: Font) -> String {
+    match font {
+        Font::Page => String::new(),
+        Font::System => format!("@layer assent{{{SCOPE}{{font-family:system-ui,sans-serif!important}}}}"),
     }
-    if theme.spacing == Spacing::Compact {
-        form.push_str(";--assent-space:.75em");
-    }
-    form
 }
 
 /// The banner, and the placeholders that stand in the page.
@@ -56,7 +61,7 @@ mod tests {
     #[test]
     fn a_theme_is_a_few_custom_properties_for_light_and_dark() {
         let css = theme_css(Layout::Box, &Theme::default());
-        assert!(css.contains("}#assent-root,.assent-held{"), "{css}");
+        assert!(css.contains("}#assent-root,.assent-held{--assent-surface:#ffffff;"), "{css}");
         assert!(css.contains("--assent-button:#1f4d3f"), "{css}");
         assert!(css.contains("--assent-button:#a7dcc4"), "{css}");
     }
@@ -83,7 +88,7 @@ mod tests {
     fn the_form_is_said_in_a_few_more_properties() {
         let theme = Theme { font: Font::System, spacing: Spacing::Compact, radius: 99, ..Theme::default() };
         let css = theme_css(Layout::Modal, &theme);
-        for part in ["--assent-font:system-ui", "--assent-space:.75em", "--assent-radius:24px"] {
+        for part in ["{font-family:system-ui", "--assent-space:.75em", "--assent-radius:24px"] {
             assert!(css.contains(part), "{part}: {css}");
         }
     }
