@@ -8,11 +8,11 @@ test.use({ server: 'keyboard' });
 test('Tab reaches the banner first, refusal before acceptance', async ({ visit, page }) => {
   await visit.open();
   const order: string[] = [];
-  for (let step = 0; step < 5; step++) {
+  for (let step = 0; step < 6; step++) {
     await page.keyboard.press('Tab');
     order.push(await page.evaluate(() => document.activeElement?.getAttribute('data-assent-action') ?? document.activeElement?.tagName ?? ''));
   }
-  expect(order.slice(0, 4)).toEqual(['A', 'reject-all', 'settings', 'accept-all']);
+  expect(order.slice(0, 5)).toEqual(['SELECT', 'A', 'reject-all', 'settings', 'accept-all']);
   // After the banner the page goes on: no trap.
   expect(await page.evaluate(() => document.activeElement?.closest('#assent-root') === null)).toBe(true);
 });

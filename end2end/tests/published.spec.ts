@@ -126,6 +126,7 @@ test('own texts and colours reach visitors, markup as text', async ({ assent, pa
   await publish(owner, async () => {
     await page.getByRole('radio', { name: 'Box at the bottom, left' }).check();
     await owner.fill({ 'English banner title': markup, 'English text of the accept button': 'Yes, all of it', 'English text of the reject button': 'No, none of it' });
+    await page.getByLabel('Colours shown').selectOption('Light or dark, as the visitor\'s system is');
     await page.getByLabel('Ground', { exact: true }).first().fill('#fff8e1');
   });
   await expect(page.getByRole('main')).toContainText(`<img src=x onerror="document.title='run'">`);
