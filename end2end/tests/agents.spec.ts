@@ -40,6 +40,8 @@ const found = (received: Message[], type: string) => received.find((message) => 
 for (const lang of ['en', 'de', 'fr']) {
   test(`autoconsent refuses by its heuristics alone: ${lang}`, async ({ assent, visit, page }) => {
     await visit.serve('/page', visit.html('<p>Text</p>', { lang }));
+    // The heuristics look twice, half a second apart; a server that has just started may need longer for its first banner.
+    await (await visit.tab()).open('/page');
     const received = await client(page, 'optOut', 'reject', []);
     const record = await visit.recorded(() => page.goto(`${visit.origin}/page`));
     expect(record.sent).toMatchObject({ action: 'reject_all', source: 'banner', layer: 'banner' });
