@@ -107,7 +107,9 @@ export class Visit {
     const answer = await answered;
     const sent = JSON.parse(answer.request().postData() ?? '{}') as Recorded['sent'];
     // A page that is loaded again may take the answer's body with it; the visitor is known by the key all the same.
-    const body = (await answer.json().catch(() => ({ visitor: visitorOf(sent.key), version: sent.version }))) as { visitor: string; version: number };
+    const known = { visitor: visitorOf(sent.key), version: sent.version };
+    const read = answer.json().catch(() => known) as Promise<{ visitor: string; version: number }>;
+    const body = await Promise.race([read, new Promise<typeof known>((late) => setTimeout(late, 1000, known))]);
     return { status: answer.status(), sent, visitor: body.visitor, version: body.version };
   }
 
