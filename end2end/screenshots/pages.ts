@@ -91,3 +91,15 @@ test('pictures of the pages when something is wrong, or nothing is there yet', a
   await take(other.page, 'lost-session');
   await plain.close();
 });
+
+test('pictures for the README', async ({ assent, browser, page }) => {
+  mkdirSync(folder, { recursive: true });
+  const shop = await browser.newPage({ viewport: { width: 1200, height: 760 } });
+  await shop.goto(assent.shop, { waitUntil: 'networkidle' });
+  await shop.screenshot({ path: join(folder, 'readme-banner.png') });
+  await Owner.of(assent, page);
+  await page.setViewportSize({ width: 1360, height: 860 });
+  await page.goto(`${assent.url}/sites/demo/banner`, { waitUntil: 'networkidle' });
+  await page.getByRole('heading', { name: 'Texts' }).scrollIntoViewIfNeeded();
+  await page.screenshot({ path: join(folder, 'readme-editor.png') });
+});

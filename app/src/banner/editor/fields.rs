@@ -111,7 +111,7 @@ fn languages_part(typing: Typing) -> impl IntoView {
             <h2>"Languages"</h2>
             <fieldset class="field">
                 <legend>"Offered to visitors"</legend>
-                <ul class="checks">{checks.into_iter().collect_view()}</ul>
+                <ul class="checks short">{checks.into_iter().collect_view()}</ul>
                 {move || problem.get().map(|message| view! { <p class="problem">{message}</p> })}
             </fieldset>
             <div class="field">
