@@ -29,6 +29,7 @@ fn is_on(behaviour: &Behaviour, name: &str) -> bool {
 }
 
 /// The behaviour that the names of the switches that are on state; the vendors have a card of their own.
+#[cfg(feature = "ssr")]
 #[must_use]
 pub fn stated(on: &[&str]) -> Behaviour {
     let has = |name: &str| on.contains(&name);
@@ -41,6 +42,7 @@ pub fn stated(on: &[&str]) -> Behaviour {
 }
 
 /// The switches that differ, each with what is stored.
+#[cfg(feature = "ssr")]
 #[must_use]
 pub fn theirs(stored: &Behaviour, typed: &Behaviour) -> Vec<String> {
     let differing = SWITCHES.iter().filter(|(name, ..)| is_on(stored, name) != is_on(typed, name));
@@ -66,7 +68,7 @@ pub fn BehaviourCard(stored: Behaviour) -> impl IntoView {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
 

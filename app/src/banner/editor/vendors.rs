@@ -64,6 +64,7 @@ fn label(vendor: Vendor) -> &'static str {
 }
 
 /// The vendors that a form states: `on` are those switched on, `options` those of Google.
+#[cfg(feature = "ssr")]
 #[must_use]
 pub fn stated(on: &[&str], options: &[&str], wait: &str) -> Vendors {
     let google = on.contains(&"google").then(|| Google {
@@ -76,6 +77,7 @@ pub fn stated(on: &[&str], options: &[&str], wait: &str) -> Vendors {
 }
 
 /// What is stored and differs.
+#[cfg(feature = "ssr")]
 #[must_use]
 pub fn theirs(stored: &Vendors, typed: &Vendors) -> Vec<String> {
     let mut lines = Vec::new();
@@ -141,7 +143,7 @@ pub fn VendorsCard(stored: Vendors) -> impl IntoView {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
 
