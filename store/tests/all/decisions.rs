@@ -108,11 +108,14 @@ on_both! {
                 async move { shop.send(&sent, now()).await.unwrap() }
             });
             in_order(sending).await;
+            let (site, fresh) = (shop.site.id, place.open().await);
             for number in 0..40 {
                 let number = round * 40 + number + 1000;
                 assert_eq!(shop.granted(number).await, Some(false), "visitor {number}");
-                agrees_with_the_database(place, &shop, number).await;
+                let remembered = shop.store.standing(site, visitor(number)).await.unwrap();
+                assert_eq!(fresh.standing(site, visitor(number)).await.unwrap(), remembered);
             }
+            fresh.close().await;
         }
         shop.store.close().await;
     }
