@@ -131,7 +131,10 @@ function set(next: Stored | null): void {
     // The one for this host alone would stand beside the shared one.
     bake('', ';max-age=0');
     // The widest domain that the browser takes: it refuses those under which anybody can have a site.
-    location.hostname.split('.').some((_, at, labels) => parse(bake(';domain=' + labels.slice(-1 - at).join('.')), name)?.time === next?.time);
+    const isKept = (_: string, at: number, labels: string[]) =>
+      parse(bake(';domain=' + labels.slice(-1 - at).join('.')), name)?.time === next?.time;
+    // An address of numbers, or a name without a dot, has no domain to share.
+    if (!location.hostname.split('.').some(isKept)) bake('');
   } else bake('');
   tell();
 }

@@ -31,7 +31,7 @@ function run(): void {
   const wanted = content.html && language();
   // A script of the general address speaks the browser's language; one with `?lang=` or of `/b/SITE/…` was asked for by
   // its language.
-  let isTold = !wanted || wanted === content.language || !/\/b\/\w+\.js(?!.*[?&]lang=)/.test(script!.src);
+  let isTold = !wanted || wanted === content.language || !/\/b\/\w+\.js(?!.*[?&]lang=)/.test(script?.src || '');
   let isLate = false;
   let resolve: (assent: Assent) => void;
   let isReady = false;

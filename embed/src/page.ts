@@ -52,8 +52,12 @@ export function refusal(error: Error): Promise<never> {
 }
 
 /** Takes over the content in another language. Rejected, and nothing changed, where it cannot be had. */
-export const speak = async (language: string) =>
-  Object.assign(content, await (await ask(`/b/${content.site}/${language}.json`)).json());
+export async function speak(language: string): Promise<void> {
+  const spoken: Content = await (await ask(`/b/${content.site}/${language}.json`)).json();
+  // A banner that was taken offline meanwhile has none to show: this one stays.
+  if (!spoken.html) throw Error(language);
+  Object.assign(content, spoken);
+}
 
 /** Tells the page. */
 export const emit = (event: string, detail: unknown) =>

@@ -205,6 +205,21 @@ test('who chooses although the browser objects is heard, and both are told', asy
   assert.equal(page.server.choices[0].gpc, true);
 });
 
+test('where no domain can be shared the choice is kept for the host', async () => {
+  const page = new Page();
+  page.location = { hostname: '127.0.0.1' };
+  let kept = '';
+  Object.defineProperty(page.document, 'cookie', {
+    get: () => kept,
+    set(value: string) {
+      if (!value.includes('domain=')) kept = value.includes('max-age=0') ? '' : value.split(';')[0];
+    },
+  });
+  await page.load({ share: true });
+  page.press('accept-all');
+  assert.match(kept, /ads:a/);
+});
+
 test('subdomains share a choice where the owner says so', async () => {
   const page = new Page();
   page.location = { hostname: 'www.shop.example' };

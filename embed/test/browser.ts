@@ -108,6 +108,8 @@ export class Page {
   location?: Partial<Location>;
   /** What the browser says of itself beside the usual. */
   navigator: object = {};
+  /** Whether the document names no running script. */
+  module = false;
   /** Whether the browser hashes, as it does on https. */
   secure = true;
 
@@ -135,7 +137,7 @@ export class Page {
     const values = { ...this.globals(), currentScript: script };
     const names = [...GLOBALS, 'window', '__assent'];
     // The document names the running script; here none runs.
-    Object.defineProperty(this.document, 'currentScript', { value: script, configurable: true });
+    Object.defineProperty(this.document, 'currentScript', { value: this.module ? null : script, configurable: true });
     this.document.head.append(script);
     const runtime = core + (content.extras?.includes('vendors') ? vendors : '');
     new Function(...names, runtime)(...names.map((name) => (name === '__assent' ? { ...CONTENT, ...content } : (values as never)[name])));

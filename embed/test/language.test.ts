@@ -74,3 +74,24 @@ test('a language in the address of the snippet counts more than that of the page
   assert.equal(page.root.lang, 'en');
   assert.deepEqual(page.server.urls, []);
 });
+
+test('a banner that was taken offline meanwhile stays in the language it has', async () => {
+  const page = await new Page().load();
+  page.server.translated = { site: 'demo', version: null, language: 'de' };
+  const select = page.find<HTMLSelectElement>('[data-assent-layer=banner] select');
+  select.dispatchEvent(new page.window.Event('focusin', { bubbles: true }) as never);
+  select.value = 'de';
+  select.dispatchEvent(new page.window.Event('change', { bubbles: true }) as never);
+  await settled();
+  assert.equal(page.root.lang, 'en');
+  await page.assent.rejectAll();
+  assert.equal(page.server.choices[0].version, 3);
+});
+
+test('a page that inserts the runtime as a module is met in the language that came', async () => {
+  const page = new Page();
+  page.document.documentElement.lang = 'de';
+  page.module = true;
+  await page.load();
+  assert.equal(page.root.lang, 'en');
+});
