@@ -1,5 +1,6 @@
 //! `GET /b/{site}.js`: the banner with its runtime, texts and styles in one script, rendered and compressed once; and
-//! `GET /b/{site}/{language}.json`: its content alone, for a page that has the runtime already.
+//! `GET /b/{site}/{language}.json`: its content alone, for a page that has the runtime already. What a site declares
+//! beside it ([`super::declaration`], [`super::manifest`]) is made and kept in the same way.
 
 use super::seen;
 use crate::assets::banner_file;
@@ -35,18 +36,27 @@ const ANY_PAGE: [(HeaderName, &str); 2] = [
 
 /// What is asked for.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Form {
+pub(super) enum Form {
     /// The runtime, called with the content.
     Script,
     /// The content.
     Json,
+    /// The declaration to read.
+    Declaration,
+    /// The declaration as data.
+    Declared,
+    /// The lists of trackers that are too long for the banner.
+    Lists,
+    /// What a program needs that answers in the visitor's place.
+    Manifest,
 }
 
 impl Form {
     fn media_type(self) -> HeaderValue {
         HeaderValue::from_static(match self {
             Self::Script => "text/javascript; charset=utf-8",
-            Self::Json => "application/json",
+            Self::Declaration | Self::Lists => "text/html; charset=utf-8",
+            Self::Json | Self::Declared | Self::Manifest => "application/json",
         })
     }
 }
@@ -61,6 +71,19 @@ struct Made {
     last: Option<u32>,
     language: Language,
     regime: &'static str,
+}
+
+impl Made {
+    fn of(live: &Live, published: Option<&Published>, form: Form, language: Language) -> Self {
+        Self {
+            form,
+            site: live.site.key.clone(),
+            hash: published.map(|published| published.hash.clone()),
+            last: live.site.live,
+            language,
+            regime: Regime::default().as_str(),
+        }
+    }
 }
 
 /// The scripts made so far.
@@ -131,7 +154,12 @@ fn offered(live: &Live) -> Vec<Language> {
 }
 
 async fn answer(server: &Server, live: &Arc<Live>, form: Form, language: Language, headers: &HeaderMap) -> Response {
-    match made(server, live, form, language).await {
+    send(form, made(server, live, form, language).await, live, headers)
+}
+
+/// The answer for what was made, which any page may read.
+pub(super) fn send(form: Form, made: Result<Arc<Compressed>, Failure>, live: &Live, headers: &HeaderMap) -> Response {
+    match made {
         Ok(made) => {
             let mut response = (ANY_PAGE, made.answer(headers)).into_response();
             response.headers_mut().insert(header::CONTENT_TYPE, form.media_type());
@@ -144,34 +172,46 @@ async fn answer(server: &Server, live: &Arc<Live>, form: Form, language: Languag
     }
 }
 
-type Failure = Box<dyn std::error::Error + Send + Sync>;
+pub(super) type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 async fn made(server: &Server, live: &Arc<Live>, form: Form, language: Language) -> Result<Arc<Compressed>, Failure> {
-    let made = Made {
-        form,
-        site: live.site.key.clone(),
-        hash: live.version.as_ref().map(|published| published.hash.clone()),
-        last: live.site.live,
-        language,
-        regime: Regime::default().as_str(),
-    };
+    let made = Made::of(live, live.version.as_deref(), form, language);
     if let Some(known) = server.scripts.0.get(&made) {
         return Ok(known);
     }
     let versions = versions(server, live).await?;
-    let (server, live) = (server.clone(), live.clone());
-    let making = move || {
-        let make = || {
-            let content = content(&live, &versions, language);
-            let made = match form {
-                Form::Script => script(&runtime(&content), &content),
-                Form::Json => serde_json::to_string(&content),
-            };
-            Compressed::new(made.map_err(std::io::Error::other)?.into_bytes(), QUALITY).map(Arc::new)
-        };
-        server.scripts.0.try_get_with(made, make)
+    let live = live.clone();
+    let write = move || {
+        let content = content(&live, &versions, language);
+        if form == Form::Script { script(&runtime(&content), &content) } else { serde_json::to_string(&content) }
     };
-    Ok(tokio::task::spawn_blocking(making).await??)
+    keep(server, made, write).await
+}
+
+/// What `write` makes of a version, unless it is kept already.
+pub(super) async fn of_version(
+    server: &Server,
+    live: &Live,
+    published: &Published,
+    (form, language): (Form, Language),
+    write: impl FnOnce() -> Result<String, serde_json::Error> + Send + 'static,
+) -> Result<Arc<Compressed>, Failure> {
+    let made = Made::of(live, Some(published), form, language);
+    match server.scripts.0.get(&made) {
+        Some(known) => Ok(known),
+        None => keep(server, made, write).await,
+    }
+}
+
+/// Writes and compresses off the async threads, once however many ask meanwhile.
+async fn keep(
+    server: &Server,
+    made: Made,
+    write: impl FnOnce() -> Result<String, serde_json::Error> + Send + 'static,
+) -> Result<Arc<Compressed>, Failure> {
+    let server = server.clone();
+    let make = || Compressed::new(write().map_err(std::io::Error::other)?.into_bytes(), QUALITY).map(Arc::new);
+    Ok(tokio::task::spawn_blocking(move || server.scripts.0.try_get_with(made, make)).await??)
 }
 
 /// The versions that a script tells of: all up to the live one, or only the last while there is nothing to show.

@@ -1,30 +1,25 @@
 //! `GET /b/{site}/manifest.json`: what a site asks for and how a program answers in the visitor's place. An owner lets
 //! `/.well-known/assent.json` on the site's own host lead here.
 
+use super::banner::{Form, of_version, send};
+use super::declaration::{CURRENT, nothing, with_cache};
 use crate::state::Server;
 use app::banner::declared;
-use axum::Json;
 use axum::extract::{Path, State};
-use axum::http::{HeaderName, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::HeaderMap;
+use axum::response::Response;
 use consent::language::Language;
 use consent::version::Version;
 use serde_json::{Value, json};
 
-/// What any page and program may read; short, since publishing must reach them.
-const CURRENT: [(HeaderName, &str); 3] = [
-    (header::CACHE_CONTROL, "public, max-age=300"),
-    (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
-    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-];
-
 /// The manifest of the live version.
-pub async fn of_site(State(server): State<Server>, Path(key): Path<String>) -> Response {
-    let live = super::site(&server, &key).await.ok();
-    let published = live.as_ref().and_then(|live| live.version.as_ref());
-    published.map_or_else(nothing, |published| {
-        (CURRENT, Json(manifest(&published.version, &server.config.public_url))).into_response()
-    })
+pub async fn of_site(State(server): State<Server>, Path(key): Path<String>, headers: HeaderMap) -> Response {
+    let Ok(live) = super::site(&server, &key).await else { return nothing() };
+    let Some(published) = live.version.clone() else { return nothing() };
+    let (of, public_url) = (published.clone(), server.config.public_url.clone());
+    let write = move || serde_json::to_string(&manifest(&of.version, &public_url));
+    let made = of_version(&server, &live, &published, (Form::Manifest, Language::default()), write).await;
+    with_cache(send(Form::Manifest, made, &live, &headers), CURRENT)
 }
 
 /// Purposes in the site's first language, and the hooks of docs/EMBED.md.
@@ -63,10 +58,4 @@ fn manifest(version: &Version, server: &str) -> Value {
             "decisions": format!("{server}/api/v1/sites/{site}/visitors/{{visitor}}/decisions"),
         },
     })
-}
-
-fn nothing() -> Response {
-    let text = "There is no such manifest: the site is unknown, or its banner is offline.\n";
-    let headers = [(header::CONTENT_TYPE, "text/plain; charset=utf-8"), (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*")];
-    (StatusCode::NOT_FOUND, headers, text).into_response()
 }

@@ -46,6 +46,9 @@ on_both! {
         let html = app.get("/b/shop/en/declaration.html").await;
         assert_eq!((html.status, html.header("content-type")), (200, "text/html; charset=utf-8"));
         assert_eq!(html.header("access-control-allow-origin"), "*");
+        // Rendered once, and not sent to whoever has it.
+        let known = app.request("GET", "/b/shop/en/declaration.html", &[("if-none-match", html.header("etag"))], "").await;
+        assert_eq!((known.status, known.bytes.len()), (304, 0));
         let text = html.text();
         for said in ["_t1_*", "Cookie", "Company 1", "13 months", "Version 2, in force since 24 November 2026", "stores nothing"] {
             assert!(text.contains(said), "{said}: {text}");
