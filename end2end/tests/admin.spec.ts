@@ -157,7 +157,10 @@ test('records are shown, found by visitor and downloaded as a table', async ({ a
   const visit = new Visit(assent, await browser.newPage());
   await visit.open();
   const { visitor } = await visit.choose('analytics');
+  // A script has run, so the page is loaded again; a browser that is closed meanwhile may never say that it is.
+  const loaded = visit.page.waitForEvent('load');
   await visit.recorded(() => visit.turnOff.click());
+  await loaded;
   await visit.page.context().close();
 
   const owner = await Owner.of(assent, page);

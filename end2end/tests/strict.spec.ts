@@ -219,6 +219,6 @@ test('in a browser set to keep nothing of any site the banner works for the page
     await forgetful(visit, found);
   } finally {
     await context.close();
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
   }
 });
