@@ -4,7 +4,7 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 const here = (name) => new URL(name, import.meta.url);
-const files = ['embed.js', 'banner.css', 'lists.js', 'vendors.js'];
+const files = ['embed.js', 'banner.css', 'lists.js', 'vendors.js', 'block.js', 'keep.js'];
 const weigh = (name) => {
   const bytes = readFileSync(here(`dist/${name}`));
   const brotli = brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } });

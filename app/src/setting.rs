@@ -26,6 +26,15 @@ impl Clock {
 #[derive(Clone, Debug)]
 pub struct PublicUrl(pub Arc<str>);
 
+/// The runtime that a page may pin.
+#[derive(Clone, Debug)]
+pub struct Pinned {
+    /// The name of its file, without `.js`.
+    pub hash: String,
+    /// Its hash as browsers check it (Subresource Integrity §3.1).
+    pub integrity: String,
+}
+
 /// What one limit counts together: the client's IPv4 address, or the /64 of its IPv6 address. It is never stored.
 #[derive(Clone, Copy, Debug)]
 pub struct ClientAddress(pub IpAddr);
@@ -36,6 +45,11 @@ pub async fn public_url() -> String {
         Ok(axum::Extension(PublicUrl(url))) => url.to_string(),
         Err(_) => String::new(),
     }
+}
+
+/// The runtime that a page may pin, if the server said.
+pub async fn pinned() -> Option<Pinned> {
+    leptos_axum::extract::<axum::Extension<Pinned>>().await.ok().map(|axum::Extension(pinned)| pinned)
 }
 
 /// The client's address for limits, if the server said.

@@ -34,6 +34,9 @@ pub struct Behaviour {
     pub reload: bool,
     /// Whether all subdomains share a choice.
     pub share_subdomains: bool,
+    /// Whether what scripts of the page load is held by the addresses of the trackers.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub block: bool,
     /// The signals that refuse everything optional for whoever has not chosen.
     pub signals: BTreeSet<BrowserSignal>,
     /// The vendors that are told what visitors allow.
@@ -47,10 +50,22 @@ impl Behaviour {
     pub fn has(&self, signal: BrowserSignal) -> bool {
         self.signals.contains(&signal)
     }
+
+    /// Whether the snippet has to run before every other tag of the page.
+    #[must_use]
+    pub fn comes_first(&self) -> bool {
+        self.block || self.vendors.come_first()
+    }
 }
 
 impl Default for Behaviour {
     fn default() -> Self {
-        Self { reload: true, share_subdomains: false, signals: BTreeSet::new(), vendors: Vendors::default() }
+        Self {
+            reload: true,
+            share_subdomains: false,
+            block: false,
+            signals: BTreeSet::new(),
+            vendors: Vendors::default(),
+        }
     }
 }

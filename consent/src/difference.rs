@@ -263,6 +263,7 @@ fn behaviour(lines: &mut Vec<String>, old: &Behaviour, new: &Behaviour) {
     let switches = [
         ("The page is loaded again when a script that has run loses its purpose", old.reload, new.reload),
         ("All subdomains share a choice", old.share_subdomains, new.share_subdomains),
+        ("What scripts load is held by the addresses of the trackers", old.block, new.block),
         ("Global Privacy Control refuses for whoever has not chosen", old.has(Gpc), new.has(Gpc)),
         ("Do Not Track refuses for whoever has not chosen", old.has(Dnt), new.has(Dnt)),
     ];

@@ -8,6 +8,7 @@ pub mod canonical;
 pub mod check;
 pub mod choice;
 pub mod content;
+pub mod cookie;
 pub mod decide;
 pub mod difference;
 pub mod draft;

@@ -125,14 +125,14 @@ function set(next: Stored | null): void {
   stored = next;
   const left = next ? Math.floor((next.time + content.lifetime - Date.now()) / 1000) : -1;
   const secure = location.protocol === 'https:' ? ';secure' : '';
-  const bake = (domain: string, value = `${next && format(next)};max-age=${left}`) =>
-    (seen = cookies(`${name}=${value};path=/;samesite=lax${secure}${domain}`));
+  const cookie = name + '=' + (next ? format(next) : '');
+  const bake = (domain: string, age = left) => (seen = cookies(`${cookie};max-age=${age};path=/;samesite=lax${secure}${domain}`));
   if (content.share) {
     // The one for this host alone would stand beside the shared one.
-    bake('', ';max-age=0');
+    bake('', 0);
     // The widest domain that the browser takes: it refuses those under which anybody can have a site.
     const isKept = (_: string, at: number, labels: string[]) =>
-      parse(bake(';domain=' + labels.slice(-1 - at).join('.')), name)?.time === next?.time;
+      bake(';domain=' + labels.slice(-1 - at).join('.')).includes(cookie) === !!next;
     // An address of numbers, or a name without a dot, has no domain to share.
     if (!location.hostname.split('.').some(isKept)) bake('');
   } else bake('');

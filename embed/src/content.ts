@@ -10,12 +10,20 @@ export interface Purpose {
   same?: [number, number][];
   /** What its trackers store: a letter for the storage (cookie, local, session, database) and the name. */
   items?: string[];
+  /** The keys of its trackers. */
+  trackers?: string[];
+  /** The addresses of its trackers, `*` for any characters, where scripts of the page are held by them. */
+  urls?: string[];
 }
 
 /** What the core lends to the other parts of the runtime. */
 export interface Kit {
-  ask(path: string): Promise<Response>;
+  ask(path: string, init?: RequestInit): Promise<Response>;
   trusted(kind: 'HTML', text: string): string;
+  /** Looks at the page's tags again, a moment later. */
+  soon(): void;
+  /** Notes that a script of that purpose has run. */
+  noteRun(purpose: string): void;
 }
 
 /** `consent::vendors::Vendor`. */
@@ -47,7 +55,7 @@ export interface Content {
   /** The banner stands in an element of the page, where the page has one for it. */
   inline?: boolean;
   /** The parts of the runtime that this banner needs beside its core. */
-  extras?: ('vendors' | 'lists')[];
+  extras?: ('vendors' | 'lists' | 'block' | 'keep')[];
   /** What the core lends to those parts. */
   kit?: Kit;
   /** Signals of the browser that refuse for whoever has not chosen. */

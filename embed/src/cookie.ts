@@ -21,12 +21,15 @@ export interface Stored {
 
 const FORMAT = /^1\.(\d+)\.(\d{1,15})\.((?:\w+:[argw](?:\||\b))*)\.([\w-]{22})?$/;
 
-/** Reads the newest well-formed cookie of that name: one may be set for the host and one for its parent domain. */
+/**
+ * Reads the newest well-formed cookie of that name: one may be set for the host, one for its parent domain, and a copy of
+ * either by the server.
+ */
 export function parse(cookies: string, name: string): Stored | null {
   let newest: Stored | null = null;
   for (const cookie of cookies.split('; ')) {
     const [own, value] = cookie.split('=');
-    const found = own === name && FORMAT.exec(value);
+    const found = (own === name || own === name + '_kept') && FORMAT.exec(value);
     if (!found || (newest && newest.time >= +found[2])) continue;
     const codes = found[3].split('|').map((pair) => pair.split(':') as [string, Code]);
     newest = { version: +found[1], time: +found[2], codes: new Map(codes), id: found[4] || '' };

@@ -1,5 +1,6 @@
 // Tags that wait for a purpose: `<script type="text/plain" data-assent="PURPOSE" data-src=…>`, or any other element
-// with `data-assent` and `data-src`, `data-srcset`, `data-href` or `data-poster`.
+// with `data-assent` and `data-src`, `data-srcset`, `data-href` or `data-poster`. `tracker:KEY` stands for the purpose of
+// that tracker.
 import { allows, chosenAt, decision, recorded } from './choices';
 import { content } from './page';
 import { trusted } from './trust';
@@ -24,10 +25,22 @@ const once = new WeakMap<Element, number>();
 /** The purposes of scripts that have run. */
 const ran = new Set<string>();
 
+/** Notes that a script of that purpose has run. */
+export const noteRun = (purpose: string) => void ran.add(purpose);
+
+/** As it is before automatic blocking watches it: a tag that says what it waits for goes by that alone. */
+const { setAttribute } = Element.prototype;
+
+/** The purpose that a tag waits for: what it names, or else that of the tracker it names; empty where there is none. */
+export function purposeOf(tag: HTMLElement): string {
+  const [purpose, tracker] = tag.dataset.assent!.split('tracker:');
+  return purpose || content.purposes.find(({ trackers }) => trackers?.includes(tracker))?.key || '';
+}
+
 /** What is open already stays so while another choice is on its way. */
 const isOpen = (tag: HTMLElement) =>
   once.get(tag) === chosenAt() ||
-  (allows(tag.dataset.assent!) && (tag.dataset.assentWhen !== 'recorded' || recorded() || opened.has(tag)));
+  (allows(purposeOf(tag)) && (tag.dataset.assentWhen !== 'recorded' || recorded() || opened.has(tag)));
 
 /** Loads what a placeholder stands in for, without a choice. */
 export function allowOnce(stand: Element): void {
@@ -42,10 +55,9 @@ export const isStale = () => content.reload !== false && [...ran].some((purpose)
 export function gate(): void {
   for (const tag of document.querySelectorAll<HTMLElement>('[data-assent]')) {
     if (done.has(tag)) continue;
-    const purpose = tag.dataset.assent!;
-    if (!decision(purpose)) {
+    if (!decision(purposeOf(tag))) {
       done.add(tag);
-      console.warn(`assent: no purpose “${purpose}”`, tag);
+      console.warn(`assent: no purpose “${tag.dataset.assent}”`, tag);
     } else if (tag.localName !== 'script') load(tag, isOpen(tag));
     else if (isOpen(tag)) {
       done.add(tag);
@@ -65,7 +77,7 @@ function run(tag: HTMLScriptElement): Promise<unknown> | undefined {
   }
   const script = document.createElement('script');
   for (const { name, value } of tag.attributes) {
-    if (name === 'data-src') script.src = trusted('ScriptURL', value);
+    if (name === 'data-src') setAttribute.call(script, 'src', trusted('ScriptURL', value));
     else if (name !== 'type') script.setAttribute(name === 'data-type' ? 'type' : name, value);
   }
   // The browser hides a nonce from `attributes`.
@@ -74,7 +86,7 @@ function run(tag: HTMLScriptElement): Promise<unknown> | undefined {
   script.async = tag.hasAttribute('async');
   done.add(script);
   // Whoever listens to `assent:change` itself says so.
-  if (!tag.hasAttribute('data-assent-stops')) ran.add(tag.dataset.assent!);
+  if (!tag.hasAttribute('data-assent-stops')) noteRun(purposeOf(tag));
   const loaded = new Promise((next) => (script.onload = script.onerror = next));
   tag.replaceWith(script);
   return script.src && !script.async ? loaded : undefined;
@@ -87,7 +99,7 @@ function load(tag: HTMLElement, open: boolean): void {
     if (address === null) continue;
     // Another address beside it is the page's own: what it shows meanwhile.
     const loaded = tag.getAttribute(name) === address;
-    if (open && !loaded) tag.setAttribute(name, trusted('ScriptURL', address));
+    if (open && !loaded) setAttribute.call(tag, name, trusted('ScriptURL', address));
     if (!open && loaded) tag.removeAttribute(name);
   }
   const changed = opened.has(tag) !== open;

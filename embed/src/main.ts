@@ -2,7 +2,7 @@ import type { Assent, Queued } from '../assent';
 import { choose, decision, decisions, recorded, start } from './choices';
 import { declare } from './declare';
 import { forget } from './forget';
-import { gate, isStale } from './gate';
+import { gate, isStale, noteRun } from './gate';
 import { ask, content, emit, isUnseen, script, speak } from './page';
 import { trusted } from './trust';
 import { hasPlace, mount, render, settings, stay } from './view';
@@ -27,11 +27,10 @@ function language(): string | undefined {
 const RELOAD_AFTER = 1000;
 
 function run(): void {
-  content.kit = { ask, trusted };
   const wanted = content.html && language();
-  // A script of the general address speaks the browser's language; one with `?lang=` or of `/b/SITE/…` was asked for by
-  // its language.
-  let isTold = !wanted || wanted === content.language || !/\/b\/\w+\.js(?!.*[?&]lang=)/.test(script?.src || '');
+  // A script of the general address, or a pinned one, speaks the browser's language; one with `?lang=` or of `/b/SITE/…`
+  // was asked for by its language.
+  let isTold = !wanted || wanted === content.language || !/\/b\/(r\/)?\w+\.js(?!.*[?&]lang=)/.test(script?.src || '');
   let isLate = false;
   let resolve: (assent: Assent) => void;
   let isReady = false;
@@ -87,6 +86,7 @@ function run(): void {
   }
 
   window.assent = assent;
+  content.kit = { ask, trusted, soon, noteRun };
   start((delayed) => {
     render(delayed);
     forget();

@@ -1,15 +1,16 @@
 import type { Content } from './content';
 
-// The server calls the runtime with its content: `!function(__assent){…}({…})`.
+// The server calls the runtime with its content and the snippet: `!function(__assent,__script){…}({…},…)`.
 declare const __assent: Content;
+declare const __script: HTMLScriptElement | null;
 
 export const content = __assent;
 
-/** The snippet; read at once, since it is known only while the script runs. */
-export const script = document.currentScript as HTMLScriptElement | null;
+/** The snippet; none where it is a module. */
+export const script = __script;
 
 /** The address of the server, without a slash at the end. */
-export const base = script ? script.src.split('/b/' + content.site)[0] : '';
+export const base = script ? script.src.replace(/([^/])\/b\/.*/, '$1') : '';
 
 /** The name of the cookie, and what the names of stored items begin with. */
 export const name = 'assent_' + content.site;

@@ -1,7 +1,7 @@
 // The banner in the page. Its markup comes from the server; nothing is built here but clones of its template.
 import { allows, choose, isObjected, isOn, keyForYou, listen, summary, undecided } from './choices';
 import type { Action } from './content';
-import { HELD, allowOnce, gate } from './gate';
+import { HELD, allowOnce, gate, purposeOf } from './gate';
 import { base, content, speak } from './page';
 import { trusted } from './trust';
 
@@ -208,7 +208,7 @@ function openYou(event: Event): void {
 
 /** What stands in for a frame or a player that is not loaded, in the same room, so that nothing moves. */
 export function placeholder(frame: HTMLElement): Element {
-  const purpose = frame.dataset.assent!;
+  const purpose = purposeOf(frame);
   const stand = all<HTMLTemplateElement>('template')[0].content.firstElementChild!.cloneNode(true) as HTMLElement;
   const values: Record<string, string> = {
     '{purpose}': boxes().find((box) => box.value === purpose)!.parentElement!.textContent!,

@@ -235,7 +235,7 @@ test('subdomains share a choice where the owner says so', async () => {
   });
   await page.load({ share: true });
   page.press('accept-all');
-  assert.match(baked[0], /^assent_demo=;max-age=0;/);
+  assert.match(baked[0], /^assent_demo=[^;]*;max-age=0;(?!.*domain)/);
   assert.match(baked[1], /;domain=example$/);
   assert.match(baked[2], /^assent_demo=1\.3\..*;domain=shop\.example$/);
   assert.equal(page.reasons().ads, 'granted');

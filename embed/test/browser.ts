@@ -12,7 +12,7 @@ const vendors = build('src/extras/vendors.ts');
 
 
 /** What the runtime reads from its surroundings. */
-const GLOBALS = ['document', 'localStorage', 'sessionStorage', 'indexedDB', 'Option', 'navigator', 'location', 'fetch', 'addEventListener', 'CustomEvent', 'MutationObserver', 'CSSStyleSheet', 'setTimeout', 'clearTimeout', 'crypto', 'console'];
+const GLOBALS = ['document', 'Element', 'localStorage', 'sessionStorage', 'indexedDB', 'Option', 'navigator', 'location', 'fetch', 'addEventListener', 'CustomEvent', 'MutationObserver', 'CSSStyleSheet', 'setTimeout', 'clearTimeout', 'crypto', 'console'];
 
 export const SERVER = 'https://assent.example';
 
@@ -135,12 +135,12 @@ export class Page {
     const script = this.document.createElement('script');
     script.setAttribute('src', src);
     const values = { ...this.globals(), currentScript: script };
-    const names = [...GLOBALS, 'window', '__assent'];
+    const names = [...GLOBALS, 'window', '__assent', '__script'];
     // The document names the running script; here none runs.
     Object.defineProperty(this.document, 'currentScript', { value: this.module ? null : script, configurable: true });
     this.document.head.append(script);
     const runtime = core + (content.extras?.includes('vendors') ? vendors : '');
-    new Function(...names, runtime)(...names.map((name) => (name === '__assent' ? { ...CONTENT, ...content } : (values as never)[name])));
+    new Function(...names, runtime)(...names.map((name) => (name === '__assent' ? { ...CONTENT, ...content } : name === '__script' ? this.document.currentScript : (values as never)[name])));
   }
 
   private globals() {
@@ -153,6 +153,7 @@ export class Page {
       document: this.document,
       localStorage: this.blocked ? new Proxy({}, { get: blocked, set: blocked }) : window.localStorage,
       sessionStorage: window.sessionStorage,
+      Element: window.Element,
       // The browser in memory has no such constructor.
       Option: function (text: string, value: string) {
         return Object.assign(window.document.createElement('option'), { text, value });

@@ -43,6 +43,14 @@ test('a malformed cookie is as if there were none', () => {
   for (const value of malformed) assert.equal(parse(`assent_demo=${value}`, 'assent_demo'), null, value);
 });
 
+test('a copy that the server has set counts like the page’s own', () => {
+  const own = 'assent_demo=1.1.2000.ads:r.';
+  const copy = (time: number) => `assent_demo_kept=1.1.${time}.ads:a.${ID}`;
+  assert.equal(parse(copy(1000), 'assent_demo')?.time, 1000);
+  assert.equal(parse(`${copy(1000)}; ${own}`, 'assent_demo')?.time, 2000);
+  assert.equal(parse(`${copy(3000)}; ${own}`, 'assent_demo')?.time, 3000);
+});
+
 test('another site’s cookie is not read', () => {
   assert.equal(parse('assent_demo2=1.3.1764000000000.ads:a.; xassent_demo=1.3.1.ads:a.', 'assent_demo'), null);
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Page, Server, settled } from './browser';
+import { CONTENT, Page, Server, settled } from './browser';
 
 const src = (page: Page, selector: string) => page.find(selector).getAttribute('src');
 /** The scripts that were released, in order. */
@@ -129,6 +129,21 @@ test('a script that left the page holds up no other, and runs when it comes back
   page.document.body.append(gone);
   await settled();
   assert.deepEqual(released(page), ['two', 'one']);
+});
+
+test('a tag may name a tracker, and waits for its purpose', async () => {
+  const purposes = CONTENT.purposes.map((purpose) => (purpose.key === 'ads' ? { ...purpose, trackers: ['pixel', 'retarget'] } : purpose));
+  const body = '<img data-assent=tracker:pixel data-src=/ad.gif><iframe data-assent=tracker:retarget data-src=/film></iframe><img id=u data-assent=tracker:gone data-src=/no.gif>';
+  const page = await new Page(new Server(), body).load({ purposes });
+  assert.equal(src(page, 'img'), null);
+  assert.match(page.find('.assent-held').textContent!, /“ads title”/);
+  page.find('.assent-held [data-assent-action=allow]').click();
+  await settled();
+  assert.deepEqual(page.server.choices[0].purposes, { analytics: false, ads: true });
+  assert.equal(src(page, 'img'), '/ad.gif');
+  assert.equal(src(page, 'iframe'), '/film');
+  assert.equal(src(page, '#u'), null);
+  assert.ok(page.warnings.some((line) => line.includes('tracker:gone')));
 });
 
 test('a frame that waits for the record stays open while a later choice is on its way', async () => {

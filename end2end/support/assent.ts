@@ -27,10 +27,17 @@ export class Assent {
     private readonly folder: string,
     private readonly port: number,
     private readonly shopPort: number,
+    /** The name under which browsers reach it; all names of a test lead to this machine. */
+    private readonly host: string,
   ) {}
 
   /** The admin UI, the banner and the API. */
   get url(): string {
+    return `http://${this.host}:${this.port}`;
+  }
+
+  /** Where this program reaches it. */
+  private get here(): string {
     return `http://127.0.0.1:${this.port}`;
   }
 
@@ -39,8 +46,8 @@ export class Assent {
     return `http://localhost:${this.shopPort}`;
   }
 
-  static async start(): Promise<Assent> {
-    const assent = new Assent(mkdtempSync(join(tmpdir(), 'assent-')), await freePort(), await freePort());
+  static async start(host = '127.0.0.1'): Promise<Assent> {
+    const assent = new Assent(mkdtempSync(join(tmpdir(), 'assent-')), await freePort(), await freePort(), host);
     await assent.run();
     return assent;
   }
@@ -53,7 +60,7 @@ export class Assent {
     started.stdout?.on('data', (chunk) => (this.printed += chunk));
     started.stderr?.on('data', (chunk) => (this.printed += chunk));
     const deadline = Date.now() + START_LIMIT;
-    while (!(await answers(`${this.url}/readyz`)) || !(await answers(this.shop))) {
+    while (!(await answers(`${this.here}/readyz`)) || !(await answers(this.shop))) {
       if (started.exitCode !== null) throw new Error(`assent ended with ${started.exitCode}:\n${this.printed}`);
       if (Date.now() > deadline) throw new Error(`assent did not start:\n${this.printed}`);
       await new Promise((again) => setTimeout(again, PROBE_INTERVAL));
@@ -95,7 +102,7 @@ export class Assent {
 
   /** What the API answers about a visitor, by purpose. */
   async decisions(site: string, visitor: string): Promise<Record<string, Decision>> {
-    const answer = await fetch(`${this.url}/api/v1/sites/${site}/visitors/${visitor}/decisions`);
+    const answer = await fetch(`${this.here}/api/v1/sites/${site}/visitors/${visitor}/decisions`);
     if (answer.status !== 200) throw new Error(`decisions: ${answer.status} ${await answer.text()}`);
     const body = (await answer.json()) as { decisions: Decision[] };
     return Object.fromEntries(body.decisions.map((decision) => [decision.purpose, decision]));
@@ -116,6 +123,7 @@ export class Assent {
         PATH: process.env.PATH,
         ASSENT_DATABASE_URL: 'sqlite:data/demo.db',
         ASSENT_LISTEN: `127.0.0.1:${this.port}`,
+        ASSENT_PUBLIC_URL: this.url,
         ASSENT_DEMO_LISTEN: `127.0.0.1:${this.shopPort}`,
         // All visitors of a test come from one address.
         ASSENT_CHOICES_PER_MINUTE: '0',

@@ -88,6 +88,7 @@ async fn tell(State(server): State<Server>, mut request: Request, next: Next) ->
     request.extensions_mut().insert(server.clock.clone());
     request.extensions_mut().insert(server.throttle.clone());
     request.extensions_mut().insert(PublicUrl(server.config.public_url.as_str().into()));
+    request.extensions_mut().insert(server.runtimes.offered.clone());
     next.run(request).await
 }
 

@@ -1,6 +1,6 @@
 //! Every route of Assent, in one list.
 
-use crate::api::{self, banner, choices, decisions, declaration, health, manifest};
+use crate::api::{self, banner, choices, decisions, declaration, health, keep, manifest, pinned};
 use crate::state::Server;
 use crate::{assets, pages};
 use axum::Router;
@@ -32,13 +32,25 @@ pub fn router(server: Server) -> Router {
         .route("/api/v1/sites/{site}/visitors/{visitor}/decisions", get(decisions::get))
         .method_not_allowed_fallback(api::wrong_method)
         .layer(asking);
+    // The browser sends and keeps cookies only where the page is named, and credentials are allowed.
+    let keeping = CorsLayer::new()
+        .allow_origin(AllowOrigin::mirror_request())
+        .allow_credentials(true)
+        .allow_methods([Method::POST])
+        .max_age(PREFLIGHT);
+    let kept = Router::new()
+        .route("/b/{site}/keep", post(keep::post))
+        .method_not_allowed_fallback(api::wrong_method)
+        .layer(keeping);
     // One router, not one below `/api`: that would cost every question a copy of its address.
     choices
         .merge(decisions)
+        .merge(kept)
         .route("/api", any(api::nothing_here))
         .route("/api/", any(api::nothing_here))
         .route("/api/{*path}", any(api::nothing_here))
         .route("/b/{file}", get(banner::of_site))
+        .route("/b/r/{file}", get(pinned::of_hash))
         .route("/b/{site}/manifest.json", get(manifest::of_site))
         .route("/b/{site}/{file}", get(banner::of_language))
         .route("/b/{site}/{language}/{file}", get(declaration::of_site))

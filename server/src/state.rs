@@ -1,6 +1,7 @@
 //! What every handler gets.
 
 use crate::api::banner::Scripts;
+use crate::api::pinned::Runtimes;
 use crate::assets::Files;
 use crate::config::Config;
 use crate::edge;
@@ -27,6 +28,7 @@ pub struct Parts {
     pub(crate) limiter: Limiter,
     pub(crate) throttle: Throttle,
     pub(crate) scripts: Scripts,
+    pub(crate) runtimes: Runtimes,
     pub(crate) files: Files,
     leptos: LeptosOptions,
 }
@@ -51,6 +53,7 @@ impl Server {
             limiter,
             throttle: Throttle::default(),
             scripts: Scripts::default(),
+            runtimes: Runtimes::default(),
             files: Files::default(),
             leptos,
         }))

@@ -36,6 +36,7 @@ pub mod live;
 mod member;
 pub mod meta;
 pub mod record;
+mod runtime;
 pub mod seen;
 pub mod session;
 pub mod setup;

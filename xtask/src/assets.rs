@@ -15,7 +15,7 @@ struct Asset {
     options: &'static [&'static str],
 }
 
-const ASSETS: [Asset; 5] = [
+const ASSETS: [Asset; 7] = [
     Asset {
         source: "style/main.css",
         output: "target/site/pkg/assent.css",
@@ -30,6 +30,16 @@ const ASSETS: [Asset; 5] = [
     Asset {
         source: "embed/src/extras/vendors.ts",
         output: "embed/dist/vendors.js",
+        options: &["--format=iife", "--target=es2020"],
+    },
+    Asset {
+        source: "embed/src/extras/block.ts",
+        output: "embed/dist/block.js",
+        options: &["--format=iife", "--target=es2020"],
+    },
+    Asset {
+        source: "embed/src/extras/keep.ts",
+        output: "embed/dist/keep.js",
         options: &["--format=iife", "--target=es2020"],
     },
     Asset {

@@ -13,6 +13,8 @@ pub struct Install {
     /// The name of the site.
     pub name: String,
     pub snippet: String,
+    /// The snippet that pins the runtime.
+    pub pinned: Option<String>,
     /// Whether it has to run before every other tag.
     pub first: bool,
     /// Whether Google's tags may load before a choice; `None` where Google is not told.
@@ -56,7 +58,8 @@ pub fn InstallPage() -> impl IntoView {
 
 #[component]
 fn Content(page: Install) -> impl IntoView {
-    let Install { site, name, snippet, first, advanced, tags, questions, seen, published, offline, origins } = page;
+    let Install { site, name, snippet, pinned, first, advanced, tags, questions, seen, published, offline, origins } =
+        page;
     let warning = match (published, offline) {
         (false, _) => Some(view! {
             <p class="notice warn">"Nothing is published yet, so the snippet shows nothing. "<a href=format!("/sites/{site}/publish")>"Publish the draft"</a></p>
@@ -82,6 +85,13 @@ fn Content(page: Install) -> impl IntoView {
         };
         view! { <p>{how}</p> }
     });
+    let pinned = pinned.map(|code| view! {
+        <details>
+            <summary>"Pinned to its hash, in two requests"</summary>
+            <p>"For pages that check every script by Subresource Integrity. The script never changes under this address; what you publish still reaches the page, by a second request. Take the newer address from here after an update of Assent; the older one goes on working. It comes too late for vendors that must hear first, and for holding what scripts load."</p>
+            <CopyCode code/>
+        </details>
+    });
     let no_tags = tags
         .is_empty()
         .then(|| view! { <p>"Add purposes that visitors decide about, then examples for them stand here."</p> });
@@ -94,6 +104,7 @@ fn Content(page: Install) -> impl IntoView {
                 <p>{place}</p>
                 <CopyCode code=snippet/>
                 {google}
+                {pinned}
                 <p class="hint">"A page in another language may name it: data-lang=\"de\" on the script. Otherwise the language of the page and of the browser count."</p>
             </section>
             <Seen site seen origins/>

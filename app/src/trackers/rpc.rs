@@ -219,12 +219,14 @@ pub async fn install_page(site: String) -> Result<Install, AppError> {
         day: seen.day.day(),
     });
     let host = setting::public_url().await;
-    let vendors = &shown.banner.behaviour.vendors;
-    let first = vendors.come_first();
+    let language = shown.languages.first().copied().unwrap_or_default();
+    let behaviour = &shown.banner.behaviour;
+    let first = behaviour.comes_first();
     Ok(Install {
-        snippet: snippet::snippet(&host, &site, shown.languages.first().copied().unwrap_or_default(), first),
+        snippet: snippet::snippet(&host, &site, language, first),
+        pinned: setting::pinned().await.map(|pinned| snippet::pinned(&host, &site, language, &pinned)),
         first,
-        advanced: vendors.google.as_ref().map(|google| google.advanced),
+        advanced: behaviour.vendors.google.as_ref().map(|google| google.advanced),
         tags: snippet::tags(shown),
         questions: snippet::questions(&host, &site, shown),
         seen: seen.collect(),

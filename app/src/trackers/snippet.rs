@@ -1,5 +1,6 @@
 //! The code that owners copy: the snippet, gated tags, questions to the API.
 
+use crate::setting::Pinned;
 use consent::difference::name;
 use consent::draft::{Draft, Purpose};
 use consent::language::Language;
@@ -11,11 +12,23 @@ pub type Example = (String, String);
 /// The snippet of a site, for every page of it; `first` where it has to run before every other tag.
 #[must_use]
 pub fn snippet(host: &str, site: &str, language: Language, first: bool) -> String {
-    let link = escape(Texts::of(language).get("noscript.link"));
     let waits = if first { "" } else { "async " };
+    format!("<script {waits}src=\"{host}/b/{site}.js\"></script>\n{}", without_script(host, site, language))
+}
+
+/// The snippet of a site with the runtime pinned to its hash.
+#[must_use]
+pub fn pinned(host: &str, site: &str, language: Language, pinned: &Pinned) -> String {
+    let Pinned { hash, integrity } = pinned;
     format!(
-        "<script {waits}src=\"{host}/b/{site}.js\"></script>\n<noscript><a href=\"{host}/you/{site}\">{link}</a></noscript>"
+        "<script async src=\"{host}/b/r/{hash}.js\" data-site=\"{site}\" integrity=\"{integrity}\" crossorigin=\"anonymous\"></script>\n{}",
+        without_script(host, site, language)
     )
+}
+
+fn without_script(host: &str, site: &str, language: Language) -> String {
+    let link = escape(Texts::of(language).get("noscript.link"));
+    format!("<noscript><a href=\"{host}/you/{site}\">{link}</a></noscript>")
 }
 
 /// How the tags of a draft's own trackers wait for their purpose.

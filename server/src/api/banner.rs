@@ -1,8 +1,8 @@
 //! `GET /b/{site}.js`: the banner with its runtime, texts and styles in one script, rendered and compressed once; and
-//! `GET /b/{site}/{language}.json`: its content alone, for a page that has the runtime already. What a site declares
+//! `GET /b/{site}.json`, `GET /b/{site}/{language}.json`: its content alone, for a page that has the runtime already. What a site declares
 //! beside it ([`super::declaration`], [`super::manifest`]) is made and kept in the same way.
 
-use super::seen;
+use super::{keep, seen};
 use crate::assets::banner_file;
 use crate::compressed::Compressed;
 use crate::state::Server;
@@ -11,7 +11,7 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use consent::choice::Regime;
-use consent::content::{Content, Fingerprints, script};
+use consent::content::{Content, Extra, Fingerprints, script};
 use consent::keys::SiteKey;
 use consent::language::{Language, negotiate};
 use moka::sync::Cache;
@@ -21,7 +21,7 @@ use store::seen::SeenBy;
 use store::version::Published;
 
 /// Brotli's best: each script is compressed once and sent for months.
-const QUALITY: i32 = 11;
+pub(super) const QUALITY: i32 = 11;
 /// Most memory for scripts, in bytes: some 1,000 of them.
 const KEPT: u64 = 64 * 1024 * 1024;
 /// Depends on the reader's languages, so only the reader's browser keeps it.
@@ -29,7 +29,7 @@ const PRIVATE: HeaderValue = HeaderValue::from_static("private, max-age=300");
 /// Depends on its address alone. Short, since publishing and taking offline must reach pages.
 const PUBLIC: HeaderValue = HeaderValue::from_static("public, max-age=300, stale-while-revalidate=60");
 /// Any page may load a script, also one that asks for isolation.
-const ANY_PAGE: [(HeaderName, &str); 2] = [
+pub(super) const ANY_PAGE: [(HeaderName, &str); 2] = [
     (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
     (HeaderName::from_static("cross-origin-resource-policy"), "cross-origin"),
 ];
@@ -71,10 +71,12 @@ struct Made {
     last: Option<u32>,
     language: Language,
     regime: &'static str,
+    /// Whether the server may keep a copy of the page's cookie.
+    near: bool,
 }
 
 impl Made {
-    fn of(live: &Live, published: Option<&Published>, form: Form, language: Language) -> Self {
+    fn of(server: &Server, live: &Live, published: Option<&Published>, form: Form, language: Language) -> Self {
         Self {
             form,
             site: live.site.key.clone(),
@@ -82,6 +84,7 @@ impl Made {
             last: live.site.live,
             language,
             regime: Regime::default().as_str(),
+            near: keep::is_near(&server.config.public_url, live),
         }
     }
 }
@@ -96,14 +99,19 @@ impl Default for Scripts {
     }
 }
 
-/// `GET /b/{site}.js`: in the language the snippet names, else the one the browser prefers.
+/// `GET /b/{site}.js`, `GET /b/{site}.json`: in the language the snippet names, else the one the browser prefers.
 pub async fn of_site(
     State(server): State<Server>,
     Path(file): Path<String>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
-    let Some(live) = site(&server, file.strip_suffix(".js")).await else { return nothing() };
+    let (key, form) = match file.rsplit_once('.') {
+        Some((key, "js")) => (key, Form::Script),
+        Some((key, "json")) => (key, Form::Json),
+        _ => return nothing(),
+    };
+    let Some(live) = site(&server, key).await else { return nothing() };
     if let Some(origin) = text(&headers, header::REFERER).and_then(seen::origin_of) {
         seen::note(&server, &live, &origin, SeenBy::Script);
     }
@@ -112,7 +120,7 @@ pub async fn of_site(
     let named = named.and_then(Language::parse).filter(|language| offered.contains(language));
     let preferred = || text(&headers, header::ACCEPT_LANGUAGE).and_then(|accepted| negotiate(accepted, &offered));
     let language = named.or_else(preferred).or(offered.first().copied()).unwrap_or_default();
-    let mut response = answer(&server, &live, Form::Script, language, &headers).await;
+    let mut response = answer(&server, &live, form, language, &headers).await;
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, PRIVATE);
     headers.insert(header::VARY, HeaderValue::from_static("Accept-Language, Accept-Encoding"));
@@ -125,7 +133,7 @@ pub async fn of_language(
     Path((key, file)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Response {
-    let Some(live) = site(&server, Some(&key)).await else { return nothing() };
+    let Some(live) = site(&server, &key).await else { return nothing() };
     let (form, code) = match file.rsplit_once('.') {
         Some((name, "js")) => {
             (Form::Script, name.strip_prefix(Regime::default().as_str()).and_then(|rest| rest.strip_prefix('.')))
@@ -140,8 +148,8 @@ pub async fn of_language(
     response
 }
 
-async fn site(server: &Server, key: Option<&str>) -> Option<Arc<Live>> {
-    super::site(server, key?).await.ok()
+async fn site(server: &Server, key: &str) -> Option<Arc<Live>> {
+    super::site(server, key).await.ok()
 }
 
 fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
@@ -175,15 +183,22 @@ pub(super) fn send(form: Form, made: Result<Arc<Compressed>, Failure>, live: &Li
 pub(super) type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 async fn made(server: &Server, live: &Arc<Live>, form: Form, language: Language) -> Result<Arc<Compressed>, Failure> {
-    let made = Made::of(live, live.version.as_deref(), form, language);
+    let made = Made::of(server, live, live.version.as_deref(), form, language);
     if let Some(known) = server.scripts.0.get(&made) {
         return Ok(known);
     }
     let versions = versions(server, live).await?;
-    let live = live.clone();
+    let (live, near) = (live.clone(), made.near);
     let write = move || {
-        let content = content(&live, &versions, language);
-        if form == Form::Script { script(&runtime(&content), &content) } else { serde_json::to_string(&content) }
+        let mut content = content(&live, &versions, language);
+        if near && content.version.is_some() {
+            content.extras.insert(Extra::Keep);
+        }
+        if form == Form::Script {
+            script(&runtime(content.extras.iter().copied()), &content)
+        } else {
+            serde_json::to_string(&content)
+        }
     };
     keep(server, made, write).await
 }
@@ -196,7 +211,7 @@ pub(super) async fn of_version(
     (form, language): (Form, Language),
     write: impl FnOnce() -> Result<String, serde_json::Error> + Send + 'static,
 ) -> Result<Arc<Compressed>, Failure> {
-    let made = Made::of(live, Some(published), form, language);
+    let made = Made::of(server, live, Some(published), form, language);
     match server.scripts.0.get(&made) {
         Some(known) => Ok(known),
         None => keep(server, made, write).await,
@@ -235,9 +250,9 @@ fn content(live: &Live, versions: &[Arc<Published>], language: Language) -> Cont
     Content::new(&published.version, &history, language, render(&published.version, language), css)
 }
 
-/// The core of the runtime, and the other parts that the content asks for.
-fn runtime(content: &Content) -> String {
-    let extras = content.extras.iter().map(|extra| banner_file(&format!("{}.js", extra.as_str())));
+/// The core of the runtime, and other parts of it.
+pub(super) fn runtime(extras: impl IntoIterator<Item = Extra>) -> String {
+    let extras = extras.into_iter().map(|extra| banner_file(&format!("{}.js", extra.as_str())));
     std::iter::once(banner_file("embed.js")).chain(extras).collect()
 }
 
@@ -246,7 +261,7 @@ fn fingerprints(published: &Published) -> Fingerprints {
     purposes.map(|each| (each.purpose.key.clone(), each.fingerprint.clone())).collect()
 }
 
-fn nothing() -> Response {
+pub(super) fn nothing() -> Response {
     comment(StatusCode::NOT_FOUND, "// Assent: there is no such banner. Nothing is granted.\n")
 }
 

@@ -69,7 +69,7 @@ pub async fn post(
 }
 
 /// The origin of the page that sends the choice, which must be one of the site's.
-fn own_origin(live: &Live, headers: &HeaderMap) -> Result<String, Problem> {
+pub(super) fn own_origin(live: &Live, headers: &HeaderMap) -> Result<String, Problem> {
     let origin = headers.get(header::ORIGIN).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if matches!(origin, "" | "null") {
         let detail = "Choices come from pages, whose browser names their origin.";

@@ -5,7 +5,9 @@ pub mod choices;
 pub mod decisions;
 pub mod declaration;
 pub mod health;
+pub mod keep;
 pub mod manifest;
+pub mod pinned;
 mod seen;
 
 use crate::problem::Problem;

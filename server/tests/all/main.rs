@@ -42,6 +42,7 @@ mod kept;
 mod manifest;
 mod markup;
 mod order;
+mod pinned;
 mod place;
 mod refusals;
 mod sample;

@@ -4,13 +4,18 @@ use consent::behaviour::{Behaviour, BrowserSignal};
 use leptos::prelude::*;
 
 /// Name of the field, what it says, and what it means.
-const SWITCHES: [(&str, &str, &str); 4] = [
+const SWITCHES: [(&str, &str, &str); 5] = [
     (
         "reload",
         "Load the page again after a withdrawal",
         "Scripts that have run end only with their page. It happens once, and only where such a script has run.",
     ),
     ("share_subdomains", "Subdomains share one choice", "Visitors are asked once for www, shop and blog together."),
+    (
+        "block",
+        "Hold what scripts load, by its address",
+        "For tags that you cannot edit: what other scripts put into the page or send to the addresses of your trackers waits. Tags in the page’s own HTML do not, since the browser loads those by itself; write them as tags that wait. The snippet has to come first in the head.",
+    ),
     (
         "gpc",
         "Global Privacy Control refuses",
@@ -24,6 +29,7 @@ fn is_on(behaviour: &Behaviour, name: &str) -> bool {
     match name {
         "reload" => behaviour.reload,
         "share_subdomains" => behaviour.share_subdomains,
+        "block" => behaviour.block,
         _ => BrowserSignal::ALL.into_iter().any(|signal| signal.as_str() == name && behaviour.has(signal)),
     }
 }
@@ -36,6 +42,7 @@ pub fn stated(on: &[&str]) -> Behaviour {
     Behaviour {
         reload: has("reload"),
         share_subdomains: has("share_subdomains"),
+        block: has("block"),
         signals: BrowserSignal::ALL.into_iter().filter(|signal| has(signal.as_str())).collect(),
         ..Behaviour::default()
     }

@@ -1,11 +1,12 @@
-//! What the server hands to the runtime on a page, and the script that carries both.
-//!
-//! A script is `!function(__assent){RUNTIME}(CONTENT)`: the runtime reads the free variable `__assent`. So one request
-//! brings everything, and the content is never looked for in the page.
+//! What the server hands to the runtime on a page, and the scripts that carry it.
+
+mod script;
+
+pub use script::{pinned, script};
 
 use crate::behaviour::BrowserSignal;
 use crate::choice::{LIFETIME_MS, Regime};
-use crate::draft::{Kind, StorageItem};
+use crate::draft::{Kind, Purpose, StorageItem};
 use crate::keys::SiteKey;
 use crate::language::Language;
 use crate::theme::Layout;
@@ -62,19 +63,25 @@ pub struct Content {
 pub enum Extra {
     /// Calls to the vendors that are told what the visitor allows. First, since their defaults come before any tag.
     Vendors,
+    /// Automatic blocking of what scripts of the page load.
+    Block,
     /// Long lists of trackers, fetched when they are opened.
     Lists,
+    /// A copy of the cookie set by the server, where that is same-site with the page.
+    Keep,
 }
 
 impl Extra {
-    pub const ALL: [Self; 2] = [Self::Vendors, Self::Lists];
+    pub const ALL: [Self; 4] = [Self::Vendors, Self::Block, Self::Lists, Self::Keep];
 
     /// The name of its file, without `.js`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Vendors => "vendors",
+            Self::Block => "block",
             Self::Lists => "lists",
+            Self::Keep => "keep",
         }
     }
 
@@ -84,9 +91,11 @@ impl Extra {
         Self::of_offline(version).into_iter().chain(long.then_some(Self::Lists)).collect()
     }
 
-    /// Those that a version needs while its banner is offline: the vendors hear that nothing is allowed.
+    /// Those that a version needs while its banner is offline: the vendors hear that nothing is allowed, and what is
+    /// blocked stays so.
     fn of_offline(version: &Version) -> BTreeSet<Self> {
-        (!version.behaviour.vendors.is_empty()).then_some(Self::Vendors).into_iter().collect()
+        let vendors = (!version.behaviour.vendors.is_empty()).then_some(Self::Vendors);
+        vendors.into_iter().chain(version.behaviour.block.then_some(Self::Block)).collect()
     }
 }
 
@@ -102,6 +111,27 @@ pub struct ContentPurpose {
     /// What its trackers store: a letter for the storage ([`Storage::letter`]) and the name, each once.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub items: BTreeSet<String>,
+    /// The keys of its trackers, which tags may name instead.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub trackers: Vec<String>,
+    /// The addresses of its trackers, with `*` for any characters, where scripts of the page are held by them.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub urls: BTreeSet<String>,
+}
+
+impl ContentPurpose {
+    /// What a page knows of a purpose while no choice counts for it.
+    fn of(purpose: &Purpose, block: bool) -> Self {
+        let urls = purpose.trackers.iter().filter(|_| block).flat_map(|tracker| tracker.url_patterns.iter().cloned());
+        Self {
+            key: purpose.key.clone(),
+            kind: purpose.kind,
+            same: Vec::new(),
+            items: BTreeSet::new(),
+            trackers: purpose.trackers.iter().map(|tracker| tracker.key.clone()).collect(),
+            urls: urls.collect(),
+        }
+    }
 }
 
 fn yes() -> bool {
@@ -150,7 +180,7 @@ impl Content {
             let same = if published.purpose.is_optional() { runs(meant) } else { Vec::new() };
             let trackers = published.purpose.trackers.iter();
             let items = trackers.flat_map(|tracker| &tracker.items).map(StorageItem::short).collect();
-            ContentPurpose { key, kind: published.purpose.kind, same, items }
+            ContentPurpose { same, items, ..ContentPurpose::of(&published.purpose, version.behaviour.block) }
         });
         Self {
             site: version.site.clone(),
@@ -176,12 +206,9 @@ impl Content {
     /// known, so that necessary ones go on, and the vendors, so that they hear that nothing is allowed.
     #[must_use]
     pub fn offline(site: SiteKey, last: Option<&Version>, language: Language) -> Self {
-        let purposes = last.iter().flat_map(|version| &version.purposes).map(|published| ContentPurpose {
-            key: published.purpose.key.clone(),
-            kind: published.purpose.kind,
-            same: Vec::new(),
-            items: BTreeSet::new(),
-        });
+        let block = last.is_some_and(|version| version.behaviour.block);
+        let purposes = last.iter().flat_map(|version| &version.purposes);
+        let purposes = purposes.map(|published| ContentPurpose::of(&published.purpose, block));
         Self {
             site,
             version: None,
@@ -217,70 +244,10 @@ fn runs(mut numbers: Vec<u32>) -> Vec<(u32, u32)> {
     runs
 }
 
-/// The script of a site: the runtime, called with its content.
-///
-/// # Errors
-/// Only when the content cannot be written as JSON.
-pub fn script(runtime: &str, content: &Content) -> Result<String, serde_json::Error> {
-    Ok(format!("!function(__assent){{{runtime}}}({})", literal(&serde_json::to_string(content)?)))
-}
-
-/// JSON as a JavaScript literal that is as short: texts with more double than single quotes are put into single ones.
-///
-/// JSON is JavaScript as it stands (ECMA-262, "JSON superset"), so only the quotes are touched.
-fn literal(json: &str) -> String {
-    let mut out = String::with_capacity(json.len());
-    let mut rest = json;
-    while let Some((before, opened)) = rest.split_once('"') {
-        out.push_str(before);
-        let text = &opened[..end_of_text(opened)];
-        rest = opened.get(text.len() + 1..).unwrap_or_default();
-        if text.matches("\\\"").count() > text.matches('\'').count() {
-            out.push('\'');
-            out.push_str(&single_quoted(text));
-            out.push('\'');
-        } else {
-            out.push('"');
-            out.push_str(text);
-            out.push('"');
-        }
-    }
-    out.push_str(rest);
-    out
-}
-
-/// Where the double quote stands that ends a JSON text.
-fn end_of_text(opened: &str) -> usize {
-    let mut escaped = false;
-    let end = opened.bytes().position(|byte| {
-        let ends = byte == b'"' && !escaped;
-        escaped = byte == b'\\' && !escaped;
-        ends
-    });
-    end.unwrap_or(opened.len())
-}
-
-/// The inside of a JSON text, for single quotes.
-fn single_quoted(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut escaped = false;
-    for c in text.chars() {
-        match (escaped, c) {
-            (true, '"') => out.push('"'),
-            (true, c) => out.extend(['\\', c]),
-            (false, '\'') => out.push_str("\\'"),
-            (false, '\\') => {}
-            (false, c) => out.push(c),
-        }
-        escaped = !escaped && c == '\\';
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::draft::{Draft, Purpose};
+    use crate::draft::{Draft, Purpose, Tracker};
     use crate::site::SiteDetails;
     use crate::timestamp::Timestamp;
 
@@ -329,13 +296,23 @@ mod tests {
     }
 
     #[test]
-    fn the_script_holds_every_character_of_the_content() {
-        let version = version();
-        let html = "<a b=\"c\">it's \\ \u{2028} é </script> {x}</a>";
-        let content = Content::new(&version, &[], Language::default(), html.into(), "'\"a\\".into());
-        let script = script("R", &content).unwrap();
-        assert!(script.starts_with("!function(__assent){R}({\"site\":\"demo\""), "{script}");
-        assert!(script.contains(r#"'<a b="c">it\'s \\ "#), "{script}");
-        assert!(script.contains(r#""css":"'\"a\\""#), "{script}");
+    fn addresses_are_told_only_where_scripts_are_held_by_them_and_then_offline_too() {
+        let mut version = version();
+        let tracker =
+            Tracker { key: "pixel".into(), url_patterns: vec!["https://ads.example/*".into()], ..Tracker::default() };
+        version.purposes[0].purpose.trackers.push(tracker);
+        let both = |version: &Version| {
+            let live = Content::new(version, &[], Language::default(), String::new(), String::new());
+            [live, Content::offline(version.site.clone(), Some(version), Language::default())]
+        };
+        for content in both(&version) {
+            assert!(content.extras.is_empty() && content.purposes[0].urls.is_empty());
+            assert_eq!(content.purposes[0].trackers, ["pixel"]);
+        }
+        version.behaviour.block = true;
+        for content in both(&version) {
+            assert!(content.extras.contains(&Extra::Block));
+            assert!(content.purposes[0].urls.contains("https://ads.example/*"));
+        }
     }
 }

@@ -1,0 +1,122 @@
+//! The cookie `assent_SITEKEY`, in which a browser remembers a choice: `1.VERSION.TIME_MS.DECISIONS.VISITOR_ID`.
+
+use crate::keys::{SiteKey, is_key};
+use crate::timestamp::Timestamp;
+use crate::visitor::VisitorId;
+
+/// The only format there has been.
+const FORMAT: &str = "1";
+/// Most digits of a time: more would be no time that a browser knows (ECMA-262 §21.4.1.1).
+const MAX_DIGITS: usize = 15;
+
+/// The decision about one purpose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Code {
+    Granted,
+    Refused,
+    /// Refused after it was allowed.
+    Withdrawn,
+    /// Refused by Global Privacy Control.
+    Gpc,
+}
+
+/// What the cookie says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cookie<'a> {
+    pub version: u32,
+    /// The click, by the browser's clock.
+    pub time: Timestamp,
+    pub decisions: Vec<(&'a str, Code)>,
+    /// There only while something optional is granted.
+    pub visitor: Option<VisitorId>,
+}
+
+/// The name of the cookie that the page sets.
+#[must_use]
+pub fn name(site: &SiteKey) -> String {
+    format!("assent_{}", site.as_str())
+}
+
+/// The name of its copy that the server sets. Of the two, the one with the later time counts.
+#[must_use]
+pub fn kept_name(site: &SiteKey) -> String {
+    name(site) + "_kept"
+}
+
+impl<'a> Cookie<'a> {
+    /// Reads a value; `None` when it is malformed, which is as if there were none.
+    #[must_use]
+    pub fn parse(value: &'a str) -> Option<Self> {
+        let [format, version, time, decisions, visitor] = value.split('.').collect::<Vec<_>>().try_into().ok()?;
+        let number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit()) && text.len() <= MAX_DIGITS;
+        if format != FORMAT || !number(version) || !number(time) {
+            return None;
+        }
+        let decisions = decisions.split('|').filter(|pair| !pair.is_empty()).map(decision).collect::<Option<_>>()?;
+        let visitor = if visitor.is_empty() { None } else { Some(VisitorId::parse(visitor)?) };
+        Some(Self {
+            version: version.parse().ok()?,
+            time: Timestamp::from_millis(time.parse().ok()?),
+            decisions,
+            visitor,
+        })
+    }
+}
+
+fn decision(pair: &str) -> Option<(&str, Code)> {
+    let (key, code) = pair.split_once(':')?;
+    let code = match code {
+        "a" => Code::Granted,
+        "r" => Code::Refused,
+        "w" => Code::Withdrawn,
+        "g" => Code::Gpc,
+        _ => return None,
+    };
+    is_key(key).then_some((key, code))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_field_is_read() {
+        let cookie = Cookie::parse("1.3.1764000000000.analytics:a|ads:r|tv:w|film:g.N0cI__dxndWXnsh11WzSKA").unwrap();
+        assert_eq!((cookie.version, cookie.time), (3, Timestamp::from_millis(1_764_000_000_000)));
+        let codes =
+            [("analytics", Code::Granted), ("ads", Code::Refused), ("tv", Code::Withdrawn), ("film", Code::Gpc)];
+        assert_eq!(cookie.decisions, codes);
+        assert_eq!(cookie.visitor, VisitorId::parse("N0cI__dxndWXnsh11WzSKA"));
+        assert_eq!(Cookie::parse("1.3.1764000000000.ads:r.").unwrap().visitor, None);
+    }
+
+    #[test]
+    fn a_malformed_value_is_none() {
+        for value in [
+            "",
+            "1",
+            "2.3.1764000000000.ads:a.",
+            "1.x.1764000000000.ads:a.",
+            "1.+3.1764000000000.ads:a.",
+            "1.3.-1.ads:a.",
+            "1.3..ads:a.",
+            "1.3.1764000000000.ads.",
+            "1.3.1764000000000.ads:x.",
+            "1.3.1764000000000.Ads:a.",
+            "1.3.1764000000000.ads:a.short",
+            "1.3.1764000000000.ads:a",
+            "1.3.1764000000000.ads:a..",
+            "1.3.1764000000000.ads:a;domain=x.",
+            "1.3.9999999999999999.ads:a.",
+        ] {
+            assert_eq!(Cookie::parse(value), None, "{value}");
+        }
+    }
+
+    #[test]
+    fn the_servers_copy_has_a_name_that_no_other_site_can_have() {
+        let site = SiteKey::parse("demo").unwrap();
+        assert_eq!((name(&site).as_str(), kept_name(&site).as_str()), ("assent_demo", "assent_demo_kept"));
+        assert!(SiteKey::parse("demo_kept").is_none());
+    }
+}
