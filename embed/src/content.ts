@@ -22,8 +22,8 @@ export interface Kit {
   trusted(kind: 'HTML', text: string): string;
   /** Looks at the page's tags again, a moment later. */
   soon(): void;
-  /** Notes that a script of that purpose has run. */
-  noteRun(purpose: string): void;
+  /** The purposes of scripts that have run. */
+  ran: Set<string>;
 }
 
 /** `consent::vendors::Vendor`. */

@@ -23,10 +23,7 @@ let scripts: Promise<unknown> = Promise.resolve();
 /** Tags allowed once, by the choice that stood then: the next one ends it. */
 const once = new WeakMap<Element, number>();
 /** The purposes of scripts that have run. */
-const ran = new Set<string>();
-
-/** Notes that a script of that purpose has run. */
-export const noteRun = (purpose: string) => void ran.add(purpose);
+export const ran = new Set<string>();
 
 /** As it is before automatic blocking watches it: a tag that says what it waits for goes by that alone. */
 const { setAttribute } = Element.prototype;
@@ -86,7 +83,7 @@ function run(tag: HTMLScriptElement): Promise<unknown> | undefined {
   script.async = tag.hasAttribute('async');
   done.add(script);
   // Whoever listens to `assent:change` itself says so.
-  if (!tag.hasAttribute('data-assent-stops')) noteRun(purposeOf(tag));
+  if (!tag.hasAttribute('data-assent-stops')) ran.add(purposeOf(tag));
   const loaded = new Promise((next) => (script.onload = script.onerror = next));
   tag.replaceWith(script);
   return script.src && !script.async ? loaded : undefined;

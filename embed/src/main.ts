@@ -2,7 +2,7 @@ import type { Assent, Queued } from '../assent';
 import { choose, decision, decisions, recorded, start } from './choices';
 import { declare } from './declare';
 import { forget } from './forget';
-import { gate, isStale, noteRun } from './gate';
+import { gate, isStale, ran } from './gate';
 import { ask, content, emit, isUnseen, script, speak } from './page';
 import { trusted } from './trust';
 import { hasPlace, mount, render, settings, stay } from './view';
@@ -86,7 +86,7 @@ function run(): void {
   }
 
   window.assent = assent;
-  content.kit = { ask, trusted, soon, noteRun };
+  content.kit = { ask, trusted, soon, ran };
   start((delayed) => {
     render(delayed);
     forget();

@@ -1,6 +1,6 @@
 import type { Content } from './content';
 
-// The server calls the runtime with its content and the snippet: `!function(__assent,__script){…}({…},…)`.
+// The server calls the runtime with its content and the snippet (`consent::content::script`).
 declare const __assent: Content;
 declare const __script: HTMLScriptElement | null;
 

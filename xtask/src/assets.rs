@@ -70,7 +70,7 @@ fn write(project: &Project, esbuild: &Path, asset: &Asset) -> Outcome {
         return Err(format!("{} is missing", asset.source));
     }
     let mut command = Command::new(esbuild);
-    command.current_dir(&project.root).arg(asset.source).args(["--bundle", "--log-level=warning"]);
+    command.current_dir(&project.root).arg(asset.source).args(["--bundle", "--minify-syntax", "--log-level=warning"]);
     command.args(asset.options);
     let content = if asset.output.ends_with(".js") {
         shorten(project, &tool::output_bytes(&mut command)?)?

@@ -18,6 +18,12 @@ use std::collections::{BTreeMap, BTreeSet};
 /// What a page needs to know about a site's live version, in one language.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Content {
+    /// The rendered component `Banner`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub html: String,
+    /// The styles of the banner and its theme.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub css: String,
     pub site: SiteKey,
     /// `null` while the banner is offline: nothing is shown and nothing optional is granted.
     pub version: Option<u32>,
@@ -49,12 +55,6 @@ pub struct Content {
     /// What the runtime says by itself: the states by the values of `data-assent-choice`, `saved` and `pending`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub words: BTreeMap<String, String>,
-    /// The rendered component `Banner`.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub html: String,
-    /// The styles of the banner and its theme.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub css: String,
 }
 
 /// A part of the runtime that only some banners need.

@@ -44,7 +44,7 @@ function point(element: HTMLElement, name: string, address: unknown, go: () => v
     scripts.delete(element);
     if (waits) scripts.set(element, { address, go });
     else {
-      purposes.forEach(kit!.noteRun);
+      for (const purpose of purposes) kit!.ran.add(purpose);
       go();
     }
     return;
@@ -71,7 +71,7 @@ function release(): void {
   for (const [element, { address, go }] of scripts) {
     if (held(address)) continue;
     scripts.delete(element);
-    purposesOf(address).forEach(kit!.noteRun);
+    for (const purpose of purposesOf(address)) kit!.ran.add(purpose);
     go();
   }
 }
