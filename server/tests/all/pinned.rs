@@ -11,7 +11,7 @@ const DAY: i64 = 86_400_000;
 async fn address(app: &TestApp) -> String {
     let cookies = app.account("owner@shop.example", Some((app.site().await.id, Role::Owner))).await;
     let page = app.get_as("/sites/shop/install", &cookies).await.text();
-    let from = page.find("/b/r/").expect("the install page names the runtime");
+    let from = page.find("/b/r/").unwrap();
     page[from..].split(".js").next().unwrap().to_owned() + ".js"
 }
 
