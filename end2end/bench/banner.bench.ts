@@ -6,7 +6,7 @@ import { loadavg } from 'node:os';
 import shared from '../playwright.config.ts';
 import { Assent } from '../support/assent.ts';
 import { Owner } from '../support/owner.ts';
-import { Tab, SHORTEST, type Work } from './measure.ts';
+import { SHORTEST, SLOWER, Tab, type Work } from './measure.ts';
 import { PAGE_CSS, Site, page } from './site.ts';
 import { type Variant, variants } from './variants.ts';
 
@@ -151,36 +151,39 @@ async function weight(assent: Assent, browser: Browser): Promise<string> {
   return `the script in brotli: ${before} bytes with ${count + 1} languages, ${await weigh()} with one`;
 }
 
-test('the banner in a browser', async () => {
-  const assent = await Assent.start();
-  const site = await Site.start();
-  const { launchOptions } = shared.use!;
-  // The site accepts choices from the shop's origin, so the pages have it: only the connections go elsewhere.
-  const { host } = new URL(assent.shop);
-  const args = [...launchOptions!.args!, `--host-resolver-rules=MAP ${host} ${site.address}`];
-  const browser = await chromium.launch({ ...launchOptions, args });
-  const script = `${assent.url}/b/demo.js`;
-  const { headers } = await fetch(script);
-  const served = Object.fromEntries(['cache-control', 'access-control-allow-origin', 'cross-origin-resource-policy'].map((name) => [name, headers.get(name) ?? '']));
-  site.put('/page.css', PAGE_CSS, 'text/css');
-  const all = variants(site, page, `<script async src="${script}"></script>`, served);
-
+/** Every round and what is looked at once; answers what to print. */
+async function measure(browser: Browser, assent: Assent, all: Variant[]): Promise<string> {
   const found = all.map((): Found[] => []);
   for (let at = 0; at <= ROUNDS; at++) {
-    process.stderr.write(`==> browser, round ${at} of ${ROUNDS}${at ? '' : ', which does not count'}\n`);
+    process.stderr.write(`==> browser, ${at ? `round ${at} of ${ROUNDS}` : 'warming up'}\n`);
     for (const [which, variant] of all.entries()) {
       const seen = await round(browser, assent.shop, variant);
       if (at) found[which]!.push(seen);
     }
   }
-  const lines = [
-    `\nin ${browser.version()}, processor 4 times slower, median of ${ROUNDS} rounds, load ${loadavg()[0]!.toFixed(1)}; for the opacity 150 ms and 1.6 Mbit/s too`,
-    table(all, found),
-    await largest(browser, assent.shop.replace('localhost', '127.0.0.1')),
-    await weight(assent, browser),
-  ];
-  console.log(lines.join('\n'));
-  await browser.close();
-  await site.stop();
-  await assent.remove();
+  const conditions = `Chromium ${browser.version()}, processor ${SLOWER} times slower, median of ${ROUNDS} rounds; for the opacity 150 ms and 1.6 Mbit/s as well; load of this machine ${loadavg()[0]!.toFixed(1)}`;
+  // The shop itself answers under the other spelling of its host.
+  const shop = assent.shop.replace('localhost', '127.0.0.1');
+  return ['', conditions, table(all, found), await largest(browser, shop), await weight(assent, browser)].join('\n');
+}
+
+test('the banner in a browser', async () => {
+  const assent = await Assent.start();
+  const site = await Site.start();
+  const { launchOptions } = shared.use!;
+  // The demo accepts choices from the shop's origin, so the pages have it: only the connections go elsewhere.
+  const args = [...launchOptions!.args!, `--host-resolver-rules=MAP ${new URL(assent.shop).host} ${site.address}`];
+  const browser = await chromium.launch({ ...launchOptions, args });
+  try {
+    const script = `${assent.url}/b/demo.js`;
+    const { headers } = await fetch(script);
+    const names = ['cache-control', 'access-control-allow-origin', 'cross-origin-resource-policy'];
+    site.put('/page.css', PAGE_CSS, 'text/css');
+    const all = variants(site, page, `<script async src="${script}"></script>`, Object.fromEntries(names.map((name) => [name, headers.get(name) ?? ''])));
+    console.log(await measure(browser, assent, all));
+  } finally {
+    await browser.close();
+    await site.stop();
+    await assent.remove();
+  }
 });

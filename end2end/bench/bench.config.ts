@@ -2,4 +2,4 @@
 import { defineConfig } from '@playwright/test';
 import shared from '../playwright.config.ts';
 
-export default defineConfig({ ...shared, testDir: '.', testMatch: '*.bench.ts', timeout: 1_800_000, reporter: [['dot']] });
+export default defineConfig({ ...shared, testDir: '.', testMatch: '*.bench.ts', timeout: 1_800_000, reporter: [['dot']], reportSlowTests: null });

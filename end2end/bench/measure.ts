@@ -2,7 +2,7 @@
 import type { BrowserContext, CDPSession, Page } from '@playwright/test';
 
 /** How many times slower the processor seems. */
-const SLOWER = 4;
+export const SLOWER = 4;
 /** 150 ms to the server and back; 1.6 Mbit/s down and 0.75 Mbit/s up, in bytes. Every request waits the full way once; connections take no time. */
 const SLOW_NETWORK = { offline: false, latency: 150, downloadThroughput: 200_000, uploadThroughput: 93_750 };
 /** From the page's load event on: how long it may go on working before the costs are read, in milliseconds. */
