@@ -115,7 +115,7 @@ export class Tab {
     });
     await this.session.send('Network.enable');
     if (network) await this.session.send('Network.emulateNetworkConditions', SLOW_NETWORK);
-    // The thread's own time: another program that is busy meanwhile adds nothing.
+    // The thread's own time: another program that is busy meanwhile adds little.
     await this.session.send('Performance.enable', { timeDomain: 'threadTicks' });
     await this.session.send('Emulation.setCPUThrottlingRate', { rate: SLOWER });
   }
