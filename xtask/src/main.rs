@@ -4,6 +4,7 @@
 mod assets;
 mod bench;
 mod bindgen;
+mod browser;
 mod check;
 mod debian;
 mod http;
@@ -46,7 +47,7 @@ enum Task {
     },
     /// Check format, lints, dependency rules, types and licences.
     Check,
-    /// Measure decisions, choices and the banner's weight, beside a reference in the same run.
+    /// Measure decisions, choices, and the banner's weight and work in a browser, beside references in the same run.
     Bench,
     /// Build the one binary `assent`.
     Build {

@@ -1,13 +1,13 @@
 //! `cargo xtask test`: every test of every language, on both databases, in a real browser.
 
 use std::net::TcpListener;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
 use crate::project::Project;
 use crate::tool::{self, Outcome};
-use crate::{debian, npm, pipeline};
+use crate::{browser, debian, npm, pipeline};
 
 /// The variable that says where tests find a PostgreSQL server on which they may create databases.
 const POSTGRES: &str = "TEST_POSTGRES_URL";
@@ -92,25 +92,11 @@ fn embed(project: &Project) -> Outcome {
 }
 
 fn end2end(project: &Project, binary: Result<&Path, &String>, words: &[&str]) -> Outcome {
-    let binary = binary.map_err(Clone::clone)?;
-    let chromium = chromium()?;
-    npm::install(project, "end2end")?;
-    let mut command = Command::new(npm::program(project, "end2end", "playwright"));
-    command.current_dir(project.root.join("end2end")).arg("test");
+    let mut command = browser::playwright(project, binary.map_err(Clone::clone)?)?;
     if !words.is_empty() {
         command.args(["--grep", &words.join("|"), "--pass-with-no-tests"]);
     }
-    tool::run(command.env("CHROMIUM_PATH", chromium).env("ASSENT_BIN", binary))
-}
-
-fn chromium() -> Outcome<PathBuf> {
-    if let Some(path) = std::env::var_os("CHROMIUM_PATH") {
-        return Ok(path.into());
-    }
-    let installed = || tool::find("chromium");
-    installed()
-        .or_else(|| if debian::install(&["chromium"]) { installed() } else { None })
-        .ok_or_else(|| tool::missing("chromium"))
+    tool::run(&mut command)
 }
 
 fn report(verdicts: &[Verdict]) -> Outcome {

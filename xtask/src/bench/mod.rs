@@ -1,4 +1,8 @@
-//! `cargo xtask bench`: Assent beside the least a server could do, in the same run, and the weight of the banner.
+//! `cargo xtask bench`: Assent beside the least a server could do, in the same run; the weight of the banner; and what
+//! it costs a browser, beside a bare script and other banners.
+//!
+//! The browser's part is `end2end/bench`, which says what each figure is. No figure decides anything: what fails is a
+//! server that does not answer as it should, and a banner that does not come or go.
 
 use std::path::Path;
 use std::process::Command;
@@ -6,7 +10,7 @@ use std::process::Command;
 use crate::process::Running;
 use crate::project::{self, Project};
 use crate::tool::{self, Outcome};
-use crate::{http, pipeline};
+use crate::{browser, http, pipeline};
 
 /// Each figure is the median of this many runs, taken in turns so that a busy moment hits all alike.
 const RUNS: usize = 3;
@@ -31,6 +35,9 @@ pub fn run(project: &Project) -> Outcome {
     // Nothing of an earlier run may be read from a warm database.
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+
+    // Before there is a load, and with a server of its own.
+    tool::run(browser::playwright(project, &assent)?.args(["--config", "bench/bench.config.ts"]))?;
 
     let (server, origin) = Running::assent(&assent, &folder)?;
     weigh(&server.address)?;
