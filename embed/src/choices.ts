@@ -1,9 +1,9 @@
 // What the visitor has decided, as this browser knows it.
 import type { Decision, Decisions, Recorded } from '../assent';
-import type { Action, Layer, Source } from './content';
-import { type Code, type Stored, codeOf, format, parse } from './cookie';
+import type { Action, Layer, Purpose, Source } from './content';
+import { type Code, type Stored, codeOf, format, grants, parse } from './cookie';
 import { decide } from './decide';
-import { type Entry, send, start as startOutbox, waiting } from './outbox';
+import { type Entry, flush, send, start as startOutbox, waiting } from './outbox';
 import { call, content, emit, isUnseen, name, optional, read, refusal, write } from './page';
 import { idOf, isKey, newKey, uuid } from './visitor';
 
@@ -37,24 +37,28 @@ const objects = () =>
 /** Whether the browser has refused for a visitor who has not chosen. */
 export const isObjected = () => !stored && objects();
 
+const decided = (purpose: Purpose) => decide(content, purpose, stored, Date.now(), objects());
+
 /** Everything this page knows. */
 export const decisions = (): Decisions => ({
   site: content.site,
   visitor: stored?.id || null,
   version: content.version,
-  decisions: content.purposes.map((purpose) => decide(content, purpose, stored, Date.now(), objects())),
+  decisions: content.purposes.map(decided),
 });
 
 /** The decision of one purpose; `undefined` when there is none of that key. */
-export const decision = (purpose: string): Decision | undefined =>
-  decisions().decisions.find((each) => each.purpose === purpose);
+export function decision(key: string): Decision | undefined {
+  const purpose = content.purposes.find((purpose) => purpose.key === key);
+  return purpose && decided(purpose);
+}
 
 export const allows = (purpose: string): boolean => decision(purpose)?.decision === 'allow';
 
 /** Whether every choice made here is on record. */
 export const recorded = () => !waiting()[0];
 
-const answersNow = () => optional().map((purpose) => decision(purpose.key)!.decision);
+const answersNow = () => optional().map((purpose) => decided(purpose).decision);
 
 /** Whether anything optional is on. */
 export const isOn = () => answersNow().includes('allow');
@@ -89,10 +93,8 @@ function refresh(): void {
   tell();
 }
 
-const grants = (codes: Map<string, Code>) => [...codes.values()].includes('a');
-
 /** Remembers decisions. */
-const keep = (version: number, time: number, codes: Map<string, Code>) =>
+const keep = (version: number, time: number, codes: string) =>
   set({ version, time, codes, id: grants(codes) ? id : '' });
 
 /** Takes the key of an earlier page or of another tab: together they are one visitor. */
@@ -100,13 +102,16 @@ function adopt(): void {
   const found = read('.key');
   if (!isKey(found)) return;
   kept = true;
-  if (found !== key) know(found);
-}
-
-function know(found: string): void {
+  if (found === key) return;
   key = found;
   id = '';
-  idOf(found).then((known) => found === key && identify(known), () => {});
+  know();
+}
+
+/** Begins to find out the visitor id, which takes a moment. */
+export function know(): void {
+  const own = key;
+  if (!id) idOf(own).then((known) => own === key && identify(known), () => {});
 }
 
 /** Learns the visitor id: from the key, or else from the server's answer to a choice. */
@@ -156,20 +161,20 @@ export function choose(action: Action, source: Source, layer: Layer | null, wish
   // After every choice before, whatever the clock says now.
   const at = Math.max(Date.now(), ...[stored, ...waiting()].map((each) => ((each as Stored)?.time || (each as Entry)?.at || 0) + 1));
   const purposes: Record<string, boolean> = {};
-  const codes = new Map<string, Code>();
-  for (const { key: purpose } of optional()) {
+  const codes = optional().map(({ key: purpose }) => {
     // Only `true` and `false` are wishes: every object has a `constructor`.
     const wish = wishes && wishes[purpose];
     const allowed = allows(purpose);
     const granted = wishes ? wish === true || (wish !== false && allowed) : action === 'accept_all';
     purposes[purpose] = granted;
-    codes.set(purpose, codeOf(granted, allowed));
-  }
+    return purpose + ':' + codeOf(granted, allowed);
+  });
   const before = stored?.id;
   adopt();
+  know();
   kept = true;
   write('.key', key);
-  keep(content.version, at, codes);
+  keep(content.version, at, codes.join('|'));
   return send({
     at,
     choice: {
@@ -209,15 +214,15 @@ async function reread(): Promise<void> {
     if (stored?.time !== before?.time || !recorded()) return;
     if (opened + YOU_LASTS < Date.now()) write('.you', '');
     if (theirs.every((each) => each.because === decision(each.purpose)?.because)) return;
-    const codes = new Map<string, Code>();
+    const codes: string[] = [];
     let newest: Decision | undefined;
     for (const each of theirs) {
       const code = ({ granted: 'a', refused: 'r', withdrawn: 'w', gpc: 'g' } as Record<string, Code>)[each.because];
       if (!code) continue;
-      codes.set(each.purpose, code);
+      codes.push(each.purpose + ':' + code);
       newest = each;
     }
-    if (newest) keep(newest.version!, Date.parse(newest.decided_at!), codes);
+    if (newest) keep(newest.version!, Date.parse(newest.decided_at!), codes.join('|'));
     else set(null);
   } catch {}
 }
@@ -236,7 +241,9 @@ function settle({ decisions: theirs }: Recorded, { at, choice }: Entry): void {
 }
 
 /** Takes over what was chosen elsewhere. */
-function follow(): void {
+function follow(event: Event): void {
+  // A page that has just come has read it all.
+  if ((event as PageTransitionEvent).persisted === false) return;
   adopt();
   refresh();
   reread();
@@ -267,6 +274,8 @@ export function start(onChange: Listener): void {
     },
     delayed: () => listener(true),
   });
-  know(key);
+  // Whoever has not chosen has nothing stored, and storage is slow to open.
+  if (!stored) return;
   adopt();
+  if (waiting()[0]) flush();
 }

@@ -14,7 +14,8 @@ export interface Stored {
   version: number;
   /** The click, in milliseconds since 1970. */
   time: number;
-  codes: Map<string, Code>;
+  /** The decisions as they are written: `analytics:a|ads:r`. */
+  codes: string;
   /** The visitor id; empty unless something optional is granted. */
   id: string;
 }
@@ -31,12 +32,16 @@ export function parse(cookies: string, name: string): Stored | null {
     const [own, value] = cookie.split('=');
     const found = (own === name || own === name + '_kept') && FORMAT.exec(value);
     if (!found || (newest && newest.time >= +found[2])) continue;
-    const codes = found[3].split('|').map((pair) => pair.split(':') as [string, Code]);
-    newest = { version: +found[1], time: +found[2], codes: new Map(codes), id: found[4] || '' };
+    newest = { version: +found[1], time: +found[2], codes: found[3], id: found[4] || '' };
   }
   return newest;
 }
 
 /** The cookie's value. */
-export const format = (stored: Stored) =>
-  `1.${stored.version}.${stored.time}.${[...stored.codes].map((pair) => pair.join(':')).join('|')}.${stored.id}`;
+export const format = (stored: Stored) => `1.${stored.version}.${stored.time}.${stored.codes}.${stored.id}`;
+
+/** What was decided about a purpose, if anything. */
+export const codeFor = (stored: Stored, purpose: string) => RegExp(`\\b${purpose}:(.)`).exec(stored.codes)?.[1] as Code | undefined;
+
+/** Whether anything is granted. */
+export const grants = (codes: string) => codes.includes(':a');

@@ -1,14 +1,14 @@
 // Mirrors `consent::decide`; both run the vectors of `consent/wire/decide/`. Whatever cannot be proven is not `allow`.
 import type { Because, Decision } from '../assent';
 import type { Content, Purpose } from './content';
-import type { Stored } from './cookie';
+import { type Stored, codeFor } from './cookie';
 
 /** The reason of the answer for one purpose. */
 function reason(content: Content, purpose: Purpose, stored: Stored | null, now: number, refused?: boolean): Because {
   if (purpose.kind === 'necessary') return 'necessary';
   if (content.version === null) return 'not_asked';
   if (!stored) return refused ? 'gpc' : 'no_record';
-  const code = stored.codes.get(purpose.key);
+  const code = codeFor(stored, purpose.key);
   if (!code) return 'not_asked';
   const { version } = stored;
   if (!purpose.same!.some(([first, last]) => first <= version && version <= last)) return 'changed';

@@ -1,5 +1,5 @@
 // Deletes what trackers have stored in the browser once their purpose is not allowed.
-import { allows } from './choices';
+import { allows, chosenAt, isObjected } from './choices';
 import { content, name } from './page';
 
 /** Whether a stored name is one of those listed, which may have `*` for anything. */
@@ -15,22 +15,27 @@ const items = (storage: string, allowed: boolean) =>
     .filter((item) => item[0] === storage)
     .map((item) => item.slice(1));
 
-/** Deletes what is listed for a purpose that is not allowed, and for none that is. */
+/** Whether anything was decided on this page or before it. */
+let isDecided = false;
+
+/** Deletes what is listed for a purpose that is not allowed, and for none that is, once anything was decided. */
 export function forget(): void {
-  const each = (storage: string, found: string[], remove: (own: string) => void) => {
+  isDecided ||= !!chosenAt() || isObjected();
+  if (!isDecided) return;
+  const each = (storage: string, found: () => string[], remove: (own: string) => void) => {
     const gone = items(storage, false);
-    const kept = gone[0] && items(storage, true);
-    if (kept) found.filter((own) => listed(gone, own) && !listed(kept, own)).forEach(remove);
+    const kept = items(storage, true);
+    if (gone[0]) found().filter((own) => listed(gone, own) && !listed(kept, own)).forEach(remove);
   };
   // Storage may be blocked: then nothing is there to delete.
   for (const work of [
-    () => each('c', document.cookie.split('; ').map((cookie) => cookie.split('=')[0]), expire),
-    () => each('l', Object.keys(localStorage), (own) => localStorage.removeItem(own)),
-    () => each('s', Object.keys(sessionStorage), (own) => sessionStorage.removeItem(own)),
+    () => each('c', () => document.cookie.split('; ').map((cookie) => cookie.split('=')[0]), expire),
+    () => each('l', () => Object.keys(localStorage), (own) => localStorage.removeItem(own)),
+    () => each('s', () => Object.keys(sessionStorage), (own) => sessionStorage.removeItem(own)),
     () =>
       items('d', false)[0] &&
       indexedDB.databases?.().then(
-        (found) => each('d', found.map((database) => database.name!), (own) => indexedDB.deleteDatabase(own)),
+        (found) => each('d', () => found.map((database) => database.name!), (own) => indexedDB.deleteDatabase(own)),
         () => {},
       ),
   ]) {

@@ -3,7 +3,7 @@ import { choose, decision, decisions, recorded, start } from './choices';
 import { declare } from './declare';
 import { forget } from './forget';
 import { gate, isStale, ran } from './gate';
-import { ask, content, emit, isUnseen, script, speak } from './page';
+import { PAINTED, ask, content, emit, isUnseen, script, speak } from './page';
 import { trusted } from './trust';
 import { hasPlace, mount, render, settings, stay } from './view';
 
@@ -35,6 +35,7 @@ function run(): void {
   let resolve: (assent: Assent) => void;
   let isReady = false;
   let isWaiting = false;
+  let isNews = false;
 
   const assent = {
     ready: new Promise((done) => (resolve = done)),
@@ -55,6 +56,8 @@ function run(): void {
   /** Puts the banner into the page, once there is a body, and opens tags. */
   function work(): void {
     isWaiting = false;
+    if (isNews) forget();
+    isNews = false;
     // A page that is rendered in advance may never be seen.
     if (!isReady && isTold && hasPlace() && !isUnseen()) {
       isReady = true;
@@ -72,7 +75,7 @@ function run(): void {
 
   /** Tags are released after the browser has painted the answer to a click. */
   function soon(_?: unknown): void {
-    if (!isWaiting) setTimeout(work);
+    if (!isWaiting) setTimeout(work, PAINTED);
     isWaiting = true;
   }
 
@@ -89,7 +92,7 @@ function run(): void {
   content.kit = { ask, trusted, soon, ran };
   start((delayed) => {
     render(delayed);
-    forget();
+    isNews = true;
     if (isStale()) setTimeout(() => soon((isLate = true)), RELOAD_AFTER);
     soon();
   });

@@ -2,7 +2,7 @@
 // of the clicks. A text as body makes the POST a simple request, without preflight.
 import type { Recorded } from '../assent';
 import type { Choice } from './content';
-import { call, isUnseen, read, write } from './page';
+import { PAINTED, call, isUnseen, read, write } from './page';
 
 export interface Entry {
   /** The click, in milliseconds since 1970. */
@@ -41,7 +41,7 @@ let work: Promise<unknown> = Promise.resolve();
 function stored(): Entry[] {
   try {
     // Anything can be in storage: the page's own scripts write there too.
-    return JSON.parse(read(ITEM)!).filter((entry: Entry) => entry.choice.id && entry.at);
+    return JSON.parse(read(ITEM) || '[]').filter((entry: Entry) => entry.choice.id && entry.at);
   } catch {
     return [];
   }
@@ -49,19 +49,14 @@ function stored(): Entry[] {
 
 const store = (entries: Entry[]) => write(ITEM, JSON.stringify(entries));
 
-/** Everything not yet on record, oldest first: ids of version 7 sort by time. */
-export function waiting(): Entry[] {
-  const all = new Map<string, Entry>(own);
-  for (const entry of stored()) all.set(entry.choice.id, entry);
-  return [...all.values()].sort((a, b) => (a.choice.id < b.choice.id ? -1 : 1));
-}
+/** Everything not yet on record, oldest first, some of it twice: ids of version 7 sort by time. */
+export const waiting = (): Entry[] => [...own.values(), ...stored()].sort((a, b) => (a.choice.id < b.choice.id ? -1 : 1));
 
-/** Takes what earlier pages left, and sends it. */
+/** Gets ready to send. */
 export function start(handlers: Outcome): void {
   outcome = handlers;
   addEventListener('online', flush);
   document.addEventListener('prerenderingchange', flush);
-  if (waiting()[0]) flush();
 }
 
 /** Keeps a choice and sends it; fulfilled when it is on record. */
@@ -69,12 +64,18 @@ export function send(entry: Entry): Promise<Recorded> {
   const delivery = new Promise<Recorded>((resolve, reject) => own.set(entry.choice.id, { ...entry, resolve, reject }));
   // Who asks by a click does not wait for the answer.
   delivery.catch(() => {});
-  store([...stored(), entry]);
-  flush();
+  const keep = () => {
+    if (own.has(entry.choice.id)) store([...stored(), entry]);
+    flush();
+  };
+  // Storage and network are slow to begin: first the browser paints the answer to the click.
+  setTimeout(keep, PAINTED);
+  addEventListener('pagehide', keep, { once: true });
   return delivery;
 }
 
-function flush(): void {
+/** Sends what waits. */
+export function flush(): void {
   clearTimeout(timer);
   // Another tab may send the same: the server answers the second like the first, and each tab keeps the order.
   work = work.then(drain);

@@ -60,6 +60,9 @@ export async function speak(language: string): Promise<void> {
   Object.assign(content, spoken);
 }
 
+/** How long a browser takes to paint the answer to a click, in milliseconds: two frames. What can wait comes after it. */
+export const PAINTED = 33;
+
 /** Tells the page. */
 export const emit = (event: string, detail: unknown) =>
   document.dispatchEvent(new CustomEvent('assent:' + event, { detail }));

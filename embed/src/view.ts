@@ -1,5 +1,5 @@
 // The banner in the page. Its markup comes from the server; nothing is built here but clones of its template.
-import { allows, choose, isObjected, isOn, keyForYou, listen, summary, undecided } from './choices';
+import { allows, choose, isObjected, isOn, keyForYou, know, listen, summary, undecided } from './choices';
 import type { Action } from './content';
 import { HELD, allowOnce, gate, purposeOf } from './gate';
 import { base, content, speak } from './page';
@@ -25,7 +25,20 @@ let isLost = false;
 let opener: HTMLElement;
 
 const all = <Kind extends HTMLElement>(selector: string) => root!.querySelectorAll<Kind>(selector);
-const boxes = () => [...all<HTMLInputElement>('[data-assent-purpose]')];
+
+/** The markup of the layers that are not in the page yet: most visitors open none of them. */
+let layers: Record<string, string>;
+
+/** Puts a layer into the page. */
+function open(layer: string): void {
+  if (layers[layer]) all('aside')[0].before(parse(layers[layer]));
+  delete layers[layer];
+}
+
+function boxes(): HTMLInputElement[] {
+  open('settings');
+  return [...all<HTMLInputElement>('[data-assent-purpose]')];
+}
 
 /** The page's own element for the banner. */
 const spot = () => content.inline && document.querySelector('[data-assent-inline]');
@@ -76,20 +89,29 @@ export function mount(): void {
   build();
 }
 
+function parse(html: string): HTMLElement {
+  const holder = document.createElement('template');
+  holder.innerHTML = trusted('HTML', html);
+  return holder.content.firstElementChild as HTMLElement;
+}
+
 /** Makes the banner from its markup, in the place of the one before. */
 function build(): void {
-  const holder = document.createElement('template');
-  holder.innerHTML = trusted('HTML', content.html!);
+  // Between the first tag and the control stand the two layers.
+  const [, start, banner, settings, end] = /^(.*?>)(<d.*)(<dialog data-assent-layer=settings.*)(<aside.*)/s.exec(content.html!)!;
+  layers = { banner, settings };
   root?.remove();
-  root = holder.content.firstElementChild as HTMLElement;
+  root = parse(start + end);
+  if (state !== 'settings') state = rest();
   place();
   render();
 }
 
 const isTongues = (event: Event) => (event.target as Element).localName === 'select';
 
-/** Lists the languages to choose from, each in its own words. */
+/** Lists the languages to choose from, each in its own words, and finds out who may be about to choose. */
 function list(event: Event): void {
+  know();
   const tongues = event.target as HTMLSelectElement;
   if (!isTongues(event) || tongues.options[1]) return;
   for (const code of content.languages) {
@@ -120,6 +142,7 @@ async function translate(event: Event): Promise<void> {
 
 function show(next: State): void {
   const before = state;
+  open(next);
   root!.dataset.assentState = state = next;
   for (const dialog of all<HTMLDialogElement>('dialog')) {
     if (dialog.dataset.assentLayer !== next) dialog.close();
@@ -133,8 +156,8 @@ function show(next: State): void {
   if (document.activeElement !== opener) all('aside>button')[0].focus();
 }
 
-/** Shows the first layer if it is needed, and else only the control that opens the settings. */
-const rest = () => show(undecided() && !dismissed ? 'banner' : 'closed');
+/** The first layer if it is needed, and else only the control that opens the settings. */
+const rest = () => (undecided() && !dismissed ? 'banner' : 'closed');
 
 /** Opens the settings with the present decisions. */
 export function settings(): void {
@@ -147,7 +170,7 @@ export function settings(): void {
 /** Closes the open layer; nothing is decided. */
 function dismiss(): void {
   if (state === 'banner') dismissed = true;
-  rest();
+  show(rest());
 }
 
 /** A dialog was closed, by Escape or a click beside it if its layer should still be open. */
@@ -164,7 +187,8 @@ export function render(delayed?: boolean): void {
   const on = root.toggleAttribute('data-assent-on', isOn());
   all('aside>span')[0].textContent =
     content.words![delayed ? 'pending' : on && choice === 'none' ? 'custom' : isObjected() ? 'gpc' : choice];
-  if (state !== 'settings') rest();
+  const due = rest();
+  if (state !== 'settings' && state !== due) show(due);
 }
 
 /** Announces that a choice is on record. */

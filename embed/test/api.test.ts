@@ -46,7 +46,7 @@ test('a purpose with the name of a built-in is not granted by it', async () => {
   assert.equal(page.assent.get('constructor')!.decision, 'deny');
 });
 
-test('changes are told before the call returns, records after it', async () => {
+test('changes are told before the call returns and once the visitor id is known, records after it', async () => {
   const page = await new Page().load();
   const heard: string[] = [];
   page.assent.on('change', (all) => heard.push(`change ${all.decisions[1].because}`));
@@ -56,7 +56,7 @@ test('changes are told before the call returns, records after it', async () => {
   await done;
   off();
   await page.assent.withdraw();
-  assert.deepEqual(heard, ['change granted', 'returned', 'recorded true', 'change withdrawn']);
+  assert.deepEqual(heard, ['change granted', 'returned', 'change granted', 'recorded true', 'change withdrawn']);
 });
 
 test('show opens the settings with the present decisions', async () => {
@@ -97,6 +97,8 @@ test('the visitor’s own page gets the key in a POST body, and no query of this
   const page = await new Page().load();
   page.press('accept-all');
   await settled();
+  page.assent.show();
+  await settled();
   const form = page.find<HTMLFormElement>('form');
   form.addEventListener('submit', (event) => event.preventDefault());
   form.requestSubmit();
@@ -108,6 +110,8 @@ test('the visitor’s own page gets the key in a POST body, and no query of this
 
 test('without a choice no key leaves the page', async () => {
   const page = await new Page().load();
+  page.assent.show();
+  await settled();
   const form = page.find<HTMLFormElement>('form');
   form.addEventListener('submit', (event) => event.preventDefault());
   form.requestSubmit();
@@ -118,6 +122,8 @@ test('without a choice no key leaves the page', async () => {
 test('what was changed on the visitor’s own page is taken over on focus', async () => {
   const page = await new Page(new Server()).load();
   await page.assent.acceptAll();
+  page.assent.show();
+  await settled();
   const form = page.find<HTMLFormElement>('form');
   form.addEventListener('submit', (event) => event.preventDefault());
   form.requestSubmit();

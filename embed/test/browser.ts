@@ -20,8 +20,7 @@ const box = (key: string, kind: string, state = '') =>
   `<label><input type=checkbox name=purpose value=${key} data-assent-purpose=${key} data-assent-kind=${kind} ${state}><b>${key} title</b></label>`;
 
 /** The hooks of the rendered component, without its texts. */
-export const HTML = `<section id=assent-root lang=en data-assent-state=closed data-assent-choice=none>
-<div role=dialog data-assent-layer=banner><select aria-label=Language><option value=en lang=en>English</option></select><button data-assent-action=reject-all></button><button data-assent-action=accept-all></button><button data-assent-action=settings></button></div>
+export const HTML = `<section id=assent-root lang=en data-assent-state=closed data-assent-choice=none><div role=dialog data-assent-layer=banner><select aria-label=Language><option value=en lang=en>English</option></select><button data-assent-action=reject-all></button><button data-assent-action=accept-all></button><button data-assent-action=settings></button></div>
 <dialog data-assent-layer=settings><select aria-label=Language><option value=en lang=en>English</option></select><fieldset>${box('necessary', 'necessary', 'checked disabled')}${box('analytics', 'measurement')}${box('ads', 'marketing')}</fieldset>
 <form target=_blank><input type=hidden name=key><input type=hidden name=return><input type=hidden name=lang value=en><button id=you></button></form>
 <button data-assent-action=reject-all></button><button data-assent-action=accept-all></button><button data-assent-action=save></button><button data-assent-action=close></button></dialog>

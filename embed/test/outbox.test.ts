@@ -121,6 +121,8 @@ test('a refusal that waited for months is sent as old as the server takes it, a 
   for (const [purposes, oldest] of [[{ analytics: false, ads: false }, 30], [{ analytics: true, ads: false }, 60]] as const) {
     first.storage.setItem('assent_demo.outbox', JSON.stringify([{ at, choice: { ...waited[0].choice, purposes } }]));
     const page = await first.next().load();
-    assert.equal(Math.round(page.server.choices.at(-1)!.age_ms / 86_400_000), oldest);
+    // The first page may try again meanwhile.
+    const ages = page.server.choices.map(({ age_ms }) => age_ms);
+    assert.equal(Math.round(Math.max(...ages) / 86_400_000), oldest);
   }
 });
