@@ -126,4 +126,20 @@ export class Owner {
     await expect(this.page.getByRole('main').getByText(`Version ${number}`).first()).toBeVisible();
     return changes;
   }
+
+  /** Changes what is on the banner's page and publishes the site's next version. */
+  async publishBanner(site: string, change: () => Promise<unknown>): Promise<void> {
+    await this.open(`/sites/${site}/banner`);
+    await change();
+    await this.press('Save');
+    await expect(this.page.getByRole('status').filter({ hasText: 'Saved.' })).toBeVisible();
+    await this.publishNext(site);
+  }
+
+  /** Publishes the draft, whatever its number becomes. */
+  async publishNext(site: string): Promise<void> {
+    await this.open(`/sites/${site}/publish`);
+    await this.page.getByRole('button', { name: /^Publish version/ }).click();
+    await expect(this.page).toHaveURL(/\?published$/);
+  }
 }
