@@ -1,6 +1,6 @@
 // Where the keyboard is can be seen: in the banner, and on the page under it.
 import type { Locator, Page } from '@playwright/test';
-import { Owner } from '../support/owner.ts';
+import { publishLayout } from '../support/owner.ts';
 import { expect, test } from '../support/test.ts';
 import type { Visit } from '../support/visit.ts';
 
@@ -122,10 +122,7 @@ const long = Array.from({ length: ROWS }, row).join('');
 
 for (const layout of ['Bar at the bottom', 'Bar at the top', 'Box at the top, right']) {
   test.fixme(`“${layout}” hides no link of the page that has the focus`, async ({ assent, visit, page, browser }) => {
-    const plain = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
-    const owner = await Owner.of(assent, plain);
-    await owner.publishBanner('demo', () => plain.getByRole('radio', { name: layout }).check());
-    await plain.context().close();
+    await publishLayout(assent, browser, layout);
     await visit.serve('/long', visit.html(long));
     for (const [width, height] of WINDOWS) {
       await page.setViewportSize({ width, height });
@@ -143,4 +140,31 @@ test.fixme('the control that opens the settings again hides no link of the page 
     await page.setViewportSize({ width, height });
     expect.soft(await hiddenLinks(visit), `${width} by ${height}`).toEqual([]);
   }
+});
+
+test('“Modal” holds the focus while it asks, leads out by Escape without a choice, and gives the page back after one', async ({ assent, visit, page, browser }) => {
+  await publishLayout(assent, browser, 'Modal');
+  await visit.serve('/page', visit.html('<p><a href="#">A link</a></p>'));
+  await visit.open('/page');
+  const inside = () => page.evaluate(() => document.activeElement!.closest('[data-assent-layer="banner"]') !== null);
+  expect(await inside()).toBe(true);
+  await expect(visit.banner.locator('[data-assent-action="accept-all"]')).not.toBeFocused();
+  const stops = new Set<string>();
+  for (let at = 0; at < 12; at++) {
+    await page.keyboard.press('Tab');
+    const stop = await page.evaluate(() => document.activeElement!.textContent!);
+    // Between the last and the first stop the browser's own controls may have their turn.
+    if (await inside()) stops.add(stop);
+    else expect(await page.evaluate(() => document.activeElement === document.body)).toBe(true);
+  }
+  expect([...stops]).toEqual(expect.arrayContaining(['Privacy policy', 'Reject all', 'Settings', 'Accept all']));
+  await page.keyboard.press('Escape');
+  await expect(visit.banner).toBeHidden();
+  await expect(visit.root).toHaveAttribute('data-assent-choice', 'none');
+  expect(await visit.stored()).toEqual({ cookies: 0, local: 0, session: 0 });
+  await visit.open('/page');
+  await visit.banner.locator('[data-assent-action="reject-all"]').focus();
+  await visit.recorded(() => page.keyboard.press('Enter'));
+  await page.getByRole('link', { name: 'A link' }).focus();
+  await expect(page.getByRole('link', { name: 'A link' })).toBeFocused();
 });

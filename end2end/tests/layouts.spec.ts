@@ -1,6 +1,6 @@
 // Every layout in small windows and with large text: fair, whole, within reach, and out of the way of the keyboard.
 import type { Locator } from '@playwright/test';
-import { Owner } from '../support/owner.ts';
+import { publishLayout } from '../support/owner.ts';
 import { expect, test } from '../support/test.ts';
 import type { Visit } from '../support/visit.ts';
 
@@ -61,11 +61,7 @@ const LAYOUTS = ['Bar at the bottom', 'Bar at the top', 'Box at the bottom, left
 
 for (const layout of LAYOUTS) {
   test(`“${layout}” is fair and within reach in every window`, async ({ assent, visit, browser }) => {
-    const plain = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
-    const owner = await Owner.of(assent, plain);
-    await owner.publishBanner('demo', () => plain.getByRole('radio', { name: layout }).check());
-    await plain.context().close();
-
+    await publishLayout(assent, browser, layout);
     await visit.serve('/page', visit.html('<p>Text</p><div data-assent-inline></div>'));
     await visit.open('/page');
     for (const [name, window] of Object.entries(WINDOWS)) {
