@@ -1,5 +1,5 @@
 // A person in the admin UI: what one does there, in the words of the pages.
-import { expect, type Locator, type Page } from '@playwright/test';
+import { expect, type Browser, type Locator, type Page } from '@playwright/test';
 import type { Assent } from './assent.ts';
 
 export const email = 'owner@example.org';
@@ -126,4 +126,28 @@ export class Owner {
     await expect(this.page.getByRole('main').getByText(`Version ${number}`).first()).toBeVisible();
     return changes;
   }
+
+  /** Changes what is on the banner's page and publishes the site's next version. */
+  async publishBanner(site: string, change: () => Promise<unknown>): Promise<void> {
+    await this.open(`/sites/${site}/banner`);
+    await change();
+    await this.press('Save');
+    await expect(this.page.getByRole('status').filter({ hasText: 'Saved.' })).toBeVisible();
+    await this.publishNext(site);
+  }
+
+  /** Publishes the draft, whatever its number becomes. */
+  async publishNext(site: string): Promise<void> {
+    await this.open(`/sites/${site}/publish`);
+    await this.page.getByRole('button', { name: /^Publish version/ }).click();
+    await expect(this.page).toHaveURL(/\?published$/);
+  }
+}
+
+/** Gives the demo site a layout that it does not have, by plain forms, and publishes it. */
+export async function publishLayout(assent: Assent, browser: Browser, layout: string): Promise<void> {
+  const page = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
+  const owner = await Owner.of(assent, page);
+  await owner.publishBanner('demo', () => page.getByRole('radio', { name: layout }).check());
+  await page.context().close();
 }

@@ -1,7 +1,7 @@
 // The banner by keyboard alone.
 import type { Locator } from '@playwright/test';
 import { expect, test } from '../support/test.ts';
-import { words } from '../support/visit.ts';
+import { requests, words } from '../support/visit.ts';
 
 test.use({ server: 'keyboard' });
 
@@ -35,6 +35,44 @@ test('the settings hold the focus, begin at their heading and give it back to th
   await expect(visit.settings).toBeHidden();
   await expect(opener).toBeFocused();
   expect(await visit.stored()).toEqual({ cookies: 0, local: 0, session: 0 });
+});
+
+test('in the settings what is asked comes before the buttons, refusal first, and back again the same way', async ({ visit, page }) => {
+  await visit.open();
+  await visit.button(visit.banner, 'Settings').focus();
+  await page.keyboard.press('Enter');
+  await expect(visit.settings.getByRole('heading', { name: words.settings })).toBeFocused();
+  const stop = () => page.evaluate(() => ['data-assent-purpose', 'data-assent-action'].map((name) => document.activeElement?.getAttribute(name)).find(Boolean) ?? document.activeElement!.localName);
+  const order: string[] = [];
+  while (order.at(-1) !== 'close' && order.length < 40) {
+    await page.keyboard.press('Tab');
+    order.push(await stop());
+  }
+  const first = (name: string) => order.indexOf(name);
+  expect(['preferences', 'analytics', 'ads', 'reject-all', 'accept-all', 'save', 'close'].map(first)).toEqual([...order.keys()].filter((at) => !['a', 'summary', 'select', 'button'].includes(order[at]!)));
+  const back = [order.at(-1)!];
+  while (back.length < order.length) {
+    await page.keyboard.press('Shift+Tab');
+    back.push(await stop());
+  }
+  expect(back.reverse()).toEqual(order);
+});
+
+test('to tick a box, or to open a list, decides and closes nothing', async ({ visit, page }) => {
+  const asked = requests(page);
+  await visit.open();
+  await visit.button(visit.banner, 'Settings').focus();
+  await page.keyboard.press('Enter');
+  for (const control of [visit.purpose('ads'), visit.settings.locator('summary').first()]) {
+    await control.focus();
+    await page.keyboard.press('Space');
+    await expect(control).toBeFocused();
+  }
+  await expect(visit.purpose('ads')).toBeChecked();
+  await page.keyboard.press('Enter');
+  await expect(visit.settings).toBeVisible();
+  await expect(visit.root).toHaveAttribute('data-assent-choice', 'none');
+  expect(asked.filter((url) => url.includes('/choices'))).toEqual([]);
 });
 
 test('a choice can be made and changed without a pointer', async ({ visit, page }) => {

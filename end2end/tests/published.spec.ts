@@ -1,4 +1,4 @@
-// What an owner sets is what visitors meet: layout, colours, texts, offline.
+// What an owner sets is what visitors meet: layout, colours, texts, offline. Each test publishes the next version of the demo site.
 import type { BrowserContextOptions } from '@playwright/test';
 import { violations } from '../support/axe.ts';
 import { Owner } from '../support/owner.ts';
@@ -6,17 +6,6 @@ import { expect, test } from '../support/test.ts';
 import { Visit, words } from '../support/visit.ts';
 
 test.use({ server: 'published' });
-
-/** Each test publishes the next version of the demo site. */
-async function publish(owner: Owner, change: () => Promise<unknown>): Promise<void> {
-  await owner.open('/sites/demo/banner');
-  await change();
-  await owner.press('Save');
-  await expect(owner.page.getByRole('status').filter({ hasText: 'Saved.' })).toBeVisible();
-  await owner.open('/sites/demo/publish');
-  await owner.page.getByRole('button', { name: /^Publish version/ }).click();
-  await expect(owner.page).toHaveURL(/\?published$/);
-}
 
 /** Which edges of the window a layout's first layer touches, or is one em away from; 1280 by 800. */
 const edges: Record<string, (box: { x: number; y: number; width: number; height: number }) => boolean> = {
@@ -32,7 +21,7 @@ const edges: Record<string, (box: { x: number; y: number; width: number; height:
 for (const [layout, stands] of Object.entries(edges)) {
   test(`the layout “${layout}” asks fairly and keeps the rules of accessibility`, async ({ assent, page, browser }) => {
     const owner = await Owner.of(assent, page);
-    await publish(owner, () => page.getByRole('radio', { name: layout }).check());
+    await owner.publishBanner('demo', () => page.getByRole('radio', { name: layout }).check());
     const visit = new Visit(assent, await (await browser.newContext()).newPage());
     await visit.open();
     const there = await visit.banner.boundingBox();
@@ -59,7 +48,7 @@ for (const [layout, stands] of Object.entries(edges)) {
 
 test('an inline banner stands in the text of the page, and a page without a place for it gets a box', async ({ assent, page, browser }) => {
   const owner = await Owner.of(assent, page);
-  await publish(owner, () => page.getByRole('radio', { name: 'Inside the page' }).check());
+  await owner.publishBanner('demo', () => page.getByRole('radio', { name: 'Inside the page' }).check());
   const visit = new Visit(assent, await (await browser.newContext()).newPage());
   await visit.serve('/inline', visit.html('<p>Above</p><div data-assent-inline></div><p>Below</p>'));
   await visit.open('/inline');
@@ -81,7 +70,7 @@ test('an inline banner stands in the text of the page, and a page without a plac
 for (const layout of ['Box at the bottom, left', 'Bar at the top', 'Modal']) {
   test(`in a low window every button of “${layout}” is seen, and with large text reached`, async ({ assent, page, browser }) => {
     const owner = await Owner.of(assent, page);
-    await publish(owner, () => page.getByRole('radio', { name: layout }).check());
+    await owner.publishBanner('demo', () => page.getByRole('radio', { name: layout }).check());
     const context = await browser.newContext({ viewport: { width: 800, height: 360 } });
     const visit = new Visit(assent, await context.newPage());
     await visit.open();
@@ -100,7 +89,7 @@ for (const layout of ['Box at the bottom, left', 'Bar at the top', 'Modal']) {
 
 test('a theme says how round, how wide and in which scheme', async ({ assent, page, browser }) => {
   const owner = await Owner.of(assent, page);
-  await publish(owner, async () => {
+  await owner.publishBanner('demo', async () => {
     await page.getByRole('radio', { name: 'Box at the bottom, left' }).check();
     await page.getByLabel('Colours shown').selectOption('Always dark');
     await page.getByLabel('Font', { exact: true }).selectOption('That of the visitor\'s system');
@@ -123,7 +112,7 @@ test('a theme says how round, how wide and in which scheme', async ({ assent, pa
 test('own texts and colours reach visitors, markup as text', async ({ assent, page, browser }) => {
   const markup = `<img src=x onerror="document.title='run'"> & {controller} </script><b>`;
   const owner = await Owner.of(assent, page);
-  await publish(owner, async () => {
+  await owner.publishBanner('demo', async () => {
     await page.getByRole('radio', { name: 'Box at the bottom, left' }).check();
     await owner.fill({ 'English banner title': markup, 'English text of the accept button': 'Yes, all of it', 'English text of the reject button': 'No, none of it' });
     await page.getByLabel('Colours shown').selectOption('Light or dark, as the visitor\'s system is');
