@@ -84,7 +84,7 @@ test('a search announces how many it found, without moving the focus', async ({ 
   await expect(visit.root).toHaveAttribute('data-assent-choice', 'none');
 });
 
-test.fixme('a search leaves in view what it found and nothing else', async ({ visit }) => {
+test('a search leaves in view what it found and nothing else', async ({ visit }) => {
   await openSettings(visit);
   await part(visit).locator('summary').click();
   const field = search(visit, 'Search for a company or a cookie');
@@ -135,7 +135,7 @@ for (const [look, prepare] of [
   });
 }
 
-test.fixme('what is typed into the search can be read', async ({ visit, page }) => {
+test('what is typed into the search can be read', async ({ visit, page }) => {
   await page.setViewportSize({ width: 320, height: 640 });
   await openSettings(visit);
   await part(visit).locator('summary').click();
@@ -172,7 +172,7 @@ test('in German the list speaks German', async ({ visit }) => {
   await expect(found(visit)).toHaveText(`${PROVIDERS.length} Einträge gefunden`);
 });
 
-test.fixme('a language that is chosen with the list open is that of the list when it is opened next', async ({ visit, page }) => {
+test('a language that is chosen with the list open is that of the list when it is opened next', async ({ visit, page }) => {
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(String(error)));
   await openSettings(visit);

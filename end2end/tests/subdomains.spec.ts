@@ -134,7 +134,7 @@ test('of a shared choice and an older one of the host alone the newer counts', a
   await www.page.context().close();
 });
 
-test.fixme('a visitor whom only the server can name stands in the shared choice too', async ({ assent }) => {
+test('a visitor whom only the server can name stands in the shared choice too', async ({ assent }) => {
   const [plain, shop] = (await visitor(assent, 'plain.example', 'shop.example')) as [Visit, Visit];
   await plain.open();
   const { visitor: known } = await plain.acceptAll();

@@ -8,18 +8,23 @@ use consent::theme::Layout;
 /// settings again stays at the bottom, on the side of its box: at the top it would cover the page's own menu.
 #[must_use]
 pub fn layout_css(layout: Layout) -> String {
-    let (rules, free): (&[&str], &str) = match layout {
-        Layout::Bar => (&[BAR, "#assent-root>[role=dialog]{inset:auto 0 0!important}"], FREE_BOTTOM),
-        Layout::BarTop => (&[BAR, "#assent-root>[role=dialog]{inset:0 0 auto!important}"], FREE_TOP),
-        Layout::Box => (&[], FREE_BOTTOM),
-        Layout::BoxEnd => (&[END], FREE_BOTTOM),
-        Layout::BoxTop => (&[TOP], FREE_TOP),
-        Layout::BoxTopEnd => (&[TOP, END], FREE_TOP),
-        Layout::Modal => (&[], ""),
-        Layout::Inline => (&[INLINE], FREE_BOTTOM),
+    let rules: &[&str] = match layout {
+        Layout::Bar => &[BAR, "#assent-root>[role=dialog]{inset:auto 0 0!important}"],
+        Layout::BarTop => &[BAR, "#assent-root>[role=dialog]{inset:0 0 auto!important}", ASIDE],
+        Layout::Box | Layout::Modal => &[],
+        Layout::BoxEnd => &[END],
+        Layout::BoxTop => &[TOP, ASIDE],
+        Layout::BoxTopEnd => &[TOP, END, ASIDE],
+        Layout::Inline => &[INLINE],
     };
-    let rules = rules.concat();
-    if rules.is_empty() { free.to_owned() } else { format!("@layer assent{{{rules}}}{free}") }
+    format!("@layer assent{{{}{LOW}}}{FREE}", rules.concat())
+}
+
+/// While the page, and not the banner, has the keyboard's focus.
+macro_rules! page_has_focus {
+    ($rule:literal) => {
+        concat!(":root:has(body>#assent-root):has(:focus-visible:not(#assent-root *))", $rule)
+    };
 }
 
 const BAR: &str = "#assent-root>[role=dialog]{max-width:none!important;border-radius:0!important}";
@@ -28,9 +33,16 @@ const END: &str = "#assent-root>:is([role=dialog],aside){margin-inline:auto 0!im
 /// In the page's own element only: elsewhere it is a box.
 const INLINE: &str = "[data-assent-inline]>#assent-root{position:static!important;display:block!important}\
     [data-assent-inline]>#assent-root>:is([role=dialog],aside){position:static!important;width:auto!important;max-width:none!important;max-height:none!important;box-shadow:none!important}";
-/// No part of the banner's own looks, so the page may say otherwise.
-const FREE_BOTTOM: &str = ":root:has(body>[data-assent-state=banner]){scroll-padding-bottom:60vh}";
-const FREE_TOP: &str = ":root:has(body>[data-assent-state=banner]){scroll-padding-top:60vh}";
+/// Nothing can be scrolled out from under what stands at the top, so that steps aside to the bottom,
+const ASIDE: &str = page_has_focus!(" #assent-root>[role=dialog]{inset:auto 0 0!important}");
+/// is no higher than the room that is left free there,
+const LOW: &str = page_has_focus!(" #assent-root>[role=dialog]{max-height:calc(60vh - 1em)!important}");
+/// and the page ends so much later. No part of the banner's own looks, so the page may say otherwise.
+const FREE: &str = concat!(
+    ":root:has([data-assent-state=banner]){--assent-free:60vh}",
+    page_has_focus!("{scroll-padding-bottom:var(--assent-free,6em)}"),
+    page_has_focus!("::after{content:'';display:block;height:var(--assent-free,6em)}"),
+);
 
 #[cfg(test)]
 mod tests {
@@ -40,8 +52,8 @@ mod tests {
     fn every_rule_of_a_layout_wins_over_those_of_the_page() {
         for layout in Layout::ALL {
             let css = layout_css(layout);
-            let rules = css.split_once(":root").map_or(css.as_str(), |(rules, _)| rules);
-            assert!(rules.is_empty() || rules.starts_with("@layer assent{"), "{css}");
+            let rules = css.strip_suffix(FREE).unwrap();
+            assert!(rules.starts_with("@layer assent{"), "{css}");
             for rule in rules.split('{').skip(2) {
                 let (declarations, _) = rule.split_once('}').unwrap();
                 assert!(declarations.split(';').all(|each| each.ends_with("!important")), "{layout:?}: {declarations}");

@@ -174,6 +174,20 @@ mod tests {
         assert!(html("Shop", Layout::Box).contains("<div role=dialog popover=manual data-assent-layer=banner"));
     }
 
+    /// `embed/src/view.ts` puts each layer into the page when it is first shown, and tells them apart by these tags.
+    #[test]
+    fn the_layers_stand_between_the_first_tag_and_the_control() {
+        for layout in Layout::ALL {
+            let html = html("a <dialog data-assent-layer=settings> <aside>", layout);
+            let (start, layers) = html.split_once("><d").unwrap();
+            assert!(start.starts_with("<section id=assent-root ") && !start.contains("></"), "{start}");
+            let (layers, end) = layers.split_once("<aside").unwrap();
+            let (first, settings) = layers.split_once("<dialog data-assent-layer=settings").unwrap();
+            assert!(first.contains("data-assent-layer=banner") && settings.ends_with("</dialog>"), "{layers}");
+            assert!(!end.contains("<aside") && !end.contains("data-assent-layer"), "{end}");
+        }
+    }
+
     #[test]
     fn shortening_drops_marks_and_needless_quotes_only() {
         let long = r#"<a href="/b" class="x y" hidden="" data-a="b-1">1 > 0 "q"<!> t</a><!><br/>"#;

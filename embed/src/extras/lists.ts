@@ -5,6 +5,8 @@ declare const __assent: Content;
 
 const { kit, extras } = __assent;
 let lists: Promise<DocumentFragment> | undefined;
+/** The language that they are in. */
+let spoken = '';
 
 /** All long lists of the version, in the banner's language. */
 async function fetchLists(): Promise<DocumentFragment> {
@@ -25,6 +27,8 @@ async function open(event: Event): Promise<void> {
   state.role = 'status';
   state.textContent = __assent.words!.loading;
   part.append(state);
+  if (spoken !== __assent.language) lists = undefined;
+  spoken = __assent.language;
   try {
     const list = (await (lists ||= fetchLists())).querySelector(`[data-assent-list="${key}"]`)!;
     state.replaceWith(...list.cloneNode(true).childNodes);
