@@ -20,8 +20,6 @@ let stored: Stored | null = null;
 /** The cookies as they were last read: where they are blocked, `stored` goes on without them. */
 let seen: string | undefined;
 let last = '';
-/** The click of the choice that was sent once more. */
-let settled = 0;
 
 let key = newKey();
 /** Whether a choice was made with the key: here, on an earlier page or in another tab. */
@@ -227,19 +225,6 @@ async function reread(): Promise<void> {
   } catch {}
 }
 
-/**
- * A slow network or a clock that was set can make the server take an earlier choice for the newest. Where its decisions
- * are not those of the last choice, that is sent once more, as of now.
- */
-function settle({ decisions: theirs }: Recorded, { at, choice }: Entry): void {
-  const differs = ({ purpose, decision }: Decision) =>
-    purpose in choice.purposes && decision !== 'unknown' && choice.purposes[purpose] !== (decision === 'allow');
-  if (stored?.time !== at || !recorded() || settled === at || !theirs.some(differs)) return;
-  settled = Math.max(Date.now(), at + 1);
-  keep(stored.version, settled, stored.codes);
-  send({ at: settled, choice: { ...choice, id: uuid(settled) } });
-}
-
 /** Takes over what was chosen elsewhere. */
 function follow(event: Event): void {
   // A page that has just come has read it all.
@@ -261,11 +246,10 @@ export function start(onChange: Listener): void {
   refresh();
   listen();
   startOutbox({
-    recorded(answer, entry) {
+    recorded(answer) {
       identify(answer.visitor);
       listener();
       emit('recorded', answer);
-      settle(answer, entry);
     },
     refused({ at }) {
       refresh();

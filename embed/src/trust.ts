@@ -9,17 +9,15 @@ interface Policy {
 }
 
 const same = (text: string) => text;
-const plain = { createHTML: same, createScript: same, createScriptURL: same };
 let policy: Policy | undefined;
 
-/** Made when it is first needed: a second snippet on the page needs none. */
-function make(): Policy {
-  try {
-    const types = (window as { trustedTypes?: { createPolicy(name: string, rules: Policy): Policy } }).trustedTypes;
-    if (types) return types.createPolicy('assent', plain);
-  } catch {}
-  return plain;
+/** A text that may become code of that kind. The policy is made when it is first needed: a second snippet needs none. */
+export function trusted(kind: Kind, text: string): string {
+  if (!policy) {
+    policy = { createHTML: same, createScript: same, createScriptURL: same };
+    try {
+      policy = (window as { trustedTypes?: { createPolicy(name: string, rules: Policy): Policy } }).trustedTypes!.createPolicy('assent', policy);
+    } catch {}
+  }
+  return policy[`create${kind}`](text) as string;
 }
-
-/** A text that may become code of that kind. */
-export const trusted = (kind: Kind, text: string) => (policy ||= make())[`create${kind}`](text) as string;

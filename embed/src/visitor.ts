@@ -21,10 +21,8 @@ export async function idOf(key: string): Promise<string> {
 
 /** A UUID of version 7 (RFC 9562 §5.7) made at `time`, in milliseconds. */
 export function uuid(time: number): string {
-  const bytes = random(10);
-  bytes[0] = (bytes[0] & 15) | 0x70;
-  bytes[2] = (bytes[2] & 63) | 0x80;
-  let hex = time.toString(16).padStart(12, '0');
-  for (const byte of bytes) hex += (byte + 256).toString(16).slice(1);
-  return hex.replace(/(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+  let hex = '';
+  for (const byte of random(9)) hex += (byte + 256).toString(16).slice(1);
+  // Of the variant's digit only the first two bits are given.
+  return time.toString(16).padStart(12, '0').replace(/.{8}/, '$&-') + hex.replace(/(.{3})(.{3})/, '-7$1-8$2-');
 }
