@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail the test")]
 
 use consent::theme::{MAX_CSS, Scheme, Theme};
-use custom::css::{check, write};
+use custom::css::{check, parts, properties, write};
 
 fn theme(css: &str) -> Theme {
     Theme { css: css.into(), ..Theme::default() }
@@ -346,4 +346,14 @@ fn assert_is_ours(css: &str) {
         assert!((0..=2).contains(&depth), "{css}\n{written}");
     }
     assert_eq!(depth, 0, "{css}\n{written}");
+}
+
+#[test]
+fn the_page_for_owners_names_every_part_and_property() {
+    let page = include_str!("../../docs/LOOKS.md");
+    for name in parts().chain(properties()) {
+        let named = page.contains(&format!("`{name}`"));
+        let side = ["padding-", "margin-"].iter().any(|start| name.starts_with(start));
+        assert!(named || side, "{name}");
+    }
 }

@@ -11,6 +11,16 @@ use parse::{Fault, Rule};
 use part::Media;
 use std::fmt::Write as _;
 
+/// The names of the parts that rules are about.
+pub fn parts() -> impl Iterator<Item = &'static str> {
+    part::Part::ALL.into_iter().map(part::Part::as_str)
+}
+
+/// The names of the properties that rules may set.
+pub fn properties() -> impl Iterator<Item = &'static str> {
+    property::PROPERTIES.iter().map(|property| property.name)
+}
+
 /// Everything that keeps a theme's CSS from being published, with the lines.
 #[must_use]
 pub fn check(theme: &Theme) -> Vec<String> {

@@ -29,8 +29,8 @@ pub struct Property {
 const COLOUR: &str =
     "a colour such as #1f4d3f, darkgreen, rgb(31 77 63) or var(--assent-button), through which nothing shines";
 const BORDER: &str = "a width up to 0.5em, one of solid, dashed, dotted, double or none, and a colour";
-const ROOM: &str = "one or two lengths from 0 to 3em, in em or px";
-const ONE_ROOM: &str = "a length from 0 to 3em, in em or px";
+const ROOM: &str = "one or two lengths from 0 to 2em, in em or px";
+const ONE_ROOM: &str = "a length from 0 to 2em, in em or px";
 
 fn anything(_: Part) -> bool {
     true
@@ -124,17 +124,17 @@ properties! {
     "border-width" anything "a width up to 0.5em" |i| plain(value::border_width(i));
     "border-radius" anything "a length from 0 to 2em" |i| plain(value::length(i, 0.0, 2.0));
     "box-shadow" panel "none, or up to three shadows to the outside: x, y, blur and spread up to 4em, and a colour" |i| plain(value::shadows(i));
-    "padding" not_panel ROOM |i| plain(value::lengths(i, 0.0, 3.0));
-    "padding-block-start" not_panel ONE_ROOM |i| plain(value::length(i, 0.0, 3.0));
-    "padding-block-end" not_panel ONE_ROOM |i| plain(value::length(i, 0.0, 3.0));
-    "padding-inline-start" not_panel ONE_ROOM |i| plain(value::length(i, 0.0, 3.0));
-    "padding-inline-end" not_panel ONE_ROOM |i| plain(value::length(i, 0.0, 3.0));
-    "margin" not_panel ROOM |i| plain(value::lengths(i, 0.0, 3.0));
-    "margin-block-start" not_panel ONE_ROOM |i| plain(value::length(i, 0.0, 3.0));
-    "margin-block-end" not_panel ONE_ROOM |i| plain(value::length(i, 0.0, 3.0));
-    "margin-inline-start" not_panel ONE_ROOM |i| plain(value::length(i, 0.0, 3.0));
-    "margin-inline-end" not_panel ONE_ROOM |i| plain(value::length(i, 0.0, 3.0));
-    "gap" details ROOM |i| plain(value::lengths(i, 0.0, 3.0));
+    "padding" not_panel ROOM |i| plain(value::lengths(i, 0.0, 2.0));
+    "padding-block-start" not_panel ONE_ROOM |i| plain(value::length(i, 0.0, 2.0));
+    "padding-block-end" not_panel ONE_ROOM |i| plain(value::length(i, 0.0, 2.0));
+    "padding-inline-start" not_panel ONE_ROOM |i| plain(value::length(i, 0.0, 2.0));
+    "padding-inline-end" not_panel ONE_ROOM |i| plain(value::length(i, 0.0, 2.0));
+    "margin" not_panel ROOM |i| plain(value::lengths(i, 0.0, 2.0));
+    "margin-block-start" not_panel ONE_ROOM |i| plain(value::length(i, 0.0, 2.0));
+    "margin-block-end" not_panel ONE_ROOM |i| plain(value::length(i, 0.0, 2.0));
+    "margin-inline-start" not_panel ONE_ROOM |i| plain(value::length(i, 0.0, 2.0));
+    "margin-inline-end" not_panel ONE_ROOM |i| plain(value::length(i, 0.0, 2.0));
+    "gap" details ROOM |i| plain(value::lengths(i, 0.0, 2.0));
 }
 
 /// What an owner reads who sets a panel's colours or room.
