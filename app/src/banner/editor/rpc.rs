@@ -55,7 +55,7 @@ pub async fn text_set(language: String) -> Result<Texts, AppError> {
 ///
 /// # Errors
 /// As the guard.
-#[server(prefix = "/rpc", endpoint = "banner/look", input = Json)]
+#[server(prefix = "/rpc", endpoint = "banner/look")]
 pub async fn look(theme: Theme) -> Result<Looked, AppError> {
     guard::account().await?;
     Ok(Looked::at(&theme))
