@@ -7,10 +7,12 @@ use super::value::Colour;
 use consent::check::MIN_CONTRAST;
 use consent::theme::{Palette, Scheme, Theme, contrast, parse_colour};
 
-/// Smallest and largest letters, in pixels where the visitor's browser has its usual 16.
-const SIZES: std::ops::RangeInclusive<f32> = 12.0..=40.0;
-/// What browsers have text set to, in pixels.
-const USUAL: f32 = 16.0;
+/// Smallest letters, as a multiple of what the visitor's browser has text set to.
+const LEAST_SIZE: f32 = 0.75;
+/// Largest letters: the buttons of a phone's whole banner still fit beside their text.
+const MOST_SIZE: f32 = 1.5;
+/// Largest letters of a title.
+const MOST_TITLE_SIZE: f32 = 2.5;
 /// A phone and a desk, in pixels.
 const WINDOWS: [f32; 2] = [360.0, 1280.0];
 
@@ -59,33 +61,29 @@ fn widths(rules: &[Rule]) -> Vec<f32> {
 
 /// What is wrong with the text of one place: the innermost part, in those around it.
 fn look(rules: &[Rule], place: &[Part], sight: &Sight) -> Vec<Fault> {
-    let (mut ink, mut ground, mut size) = (Colour::Theme("text"), Colour::Theme("surface"), USUAL);
+    let (mut ink, mut ground, mut size) = (Colour::Theme("text"), Colour::Theme("surface"), 1.0);
     let (mut colour_line, mut size_line) = (None, None);
     for part in place {
-        let mut own = part.standard_size();
+        let (behind, mut factor) = (ground, part.standard_size());
         for declaration in declared(rules, *part, sight) {
+            let line = Some(declaration.line);
             match declaration.meaning {
-                Meaning::Ink(colour) => ink = colour,
-                Meaning::Ground(Some(colour)) => ground = colour,
-                Meaning::Size(factor) => own = factor,
-                Meaning::Ground(None) | Meaning::Nothing => continue,
-            }
-            match declaration.meaning {
-                Meaning::Size(_) => size_line = Some(declaration.line),
-                _ => colour_line = Some(declaration.line),
+                Meaning::Ink(colour) => (ink, colour_line) = (colour, line),
+                Meaning::Ground(colour) => (ground, colour_line) = (colour.unwrap_or(behind), line),
+                Meaning::Size(own) => (factor, size_line) = (own, line),
+                Meaning::Nothing => {}
             }
         }
-        size *= own;
+        size *= factor;
     }
     let named = place.iter().map(|part| part.as_str()).collect::<Vec<_>>().join(" › ");
     let mut faults = Vec::new();
+    let most = if place.ends_with(&[Part::Title]) { MOST_TITLE_SIZE } else { MOST_SIZE };
     if let Some(line) = size_line
-        && !SIZES.contains(&size)
+        && !(LEAST_SIZE..=most).contains(&size)
     {
-        let (least, most) = (SIZES.start() / USUAL, SIZES.end() / USUAL);
         let message = format!(
-            "Letters of {named} get {:.2} times as large as usual; from {least} to {most} times can be read.",
-            size / USUAL
+            "Letters of {named} get {size:.2} times as large as usual; from {LEAST_SIZE} to {most} times fit and can be read."
         );
         faults.push(Fault { line, message });
     }
@@ -104,10 +102,13 @@ fn look(rules: &[Rule], place: &[Part], sight: &Sight) -> Vec<Fault> {
 
 /// What holds for a part, the stronger later: rules about a state win over those about none.
 fn declared<'a>(rules: &'a [Rule], part: Part, sight: &Sight) -> impl Iterator<Item = &'a Declaration> {
-    let holding = |rule: &&Rule| rule.part == part && rule.media.holds(sight.dark, sight.width);
-    let plain = rules.iter().filter(|rule| rule.state.is_none()).filter(holding);
+    let about = |rule: &&Rule, wanted: fn(Option<State>, &Sight) -> bool| {
+        rule.media.holds(sight.dark, sight.width)
+            && rule.parts.iter().any(|(named, state)| *named == part && wanted(*state, sight))
+    };
+    let plain = rules.iter().filter(|rule| about(rule, |state, _| state.is_none()));
     let stated =
-        rules.iter().filter(|rule| rule.state.is_some_and(|state| sight.states.contains(&state))).filter(holding);
+        rules.iter().filter(|rule| about(rule, |state, sight| state.is_some_and(|it| sight.states.contains(&it))));
     plain.chain(stated).flat_map(|rule| &rule.declarations).collect::<Vec<_>>().into_iter()
 }
 

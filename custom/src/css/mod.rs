@@ -8,12 +8,12 @@ mod value;
 
 use consent::theme::{MAX_CSS, Scheme, Theme};
 use parse::{Fault, Rule};
-use part::Media;
+use part::{Media, Part, State};
 use std::fmt::Write as _;
 
 /// The names of the parts that rules are about.
 pub fn parts() -> impl Iterator<Item = &'static str> {
-    part::Part::ALL.into_iter().map(part::Part::as_str)
+    Part::ALL.into_iter().map(Part::as_str)
 }
 
 /// The names of the properties that rules may set.
@@ -52,10 +52,14 @@ fn write_rule(rule: &Rule, scheme: Scheme) -> Option<String> {
     }
     let declarations: Vec<String> =
         rule.declarations.iter().map(|each| format!("{}:{}!important", each.name, each.value)).collect();
-    let state = rule.state.map(|state| format!(":{}", state.as_str())).unwrap_or_default();
-    let written = format!("{}{state}{{{}}}", rule.part.selector(), declarations.join(";"));
+    let selectors: Vec<String> = rule.parts.iter().map(|(part, state)| selector(*part, *state)).collect();
+    let written = format!("{}{{{}}}", selectors.join(","), declarations.join(";"));
     let features = features(&rule.media, scheme)?;
     Some(if features.is_empty() { written } else { format!("@media{features}{{{written}}}") })
+}
+
+fn selector(part: Part, state: Option<State>) -> String {
+    part.selector().to_owned() + &state.map(|state| format!(":{}", state.as_str())).unwrap_or_default()
 }
 
 /// The features of a media query; `None` where it never holds.

@@ -8,11 +8,11 @@ use cssparser::{
     parse_important,
 };
 
-/// A rule, for one part.
+/// A rule.
 #[derive(Clone, Debug)]
 pub struct Rule {
-    pub part: Part,
-    pub state: Option<State>,
+    /// What it is about, each once.
+    pub parts: Vec<(Part, Option<State>)>,
     pub media: Media,
     pub declarations: Vec<Declaration>,
 }
@@ -92,10 +92,13 @@ impl<'i> QualifiedRuleParser<'i> for Rules {
                 Err((error, text, place)) => self.faults.push(fault(error, text, place)),
             }
         }
-        let media = self.media;
-        let rules =
-            prelude.into_iter().map(|(part, state)| Rule { part, state, media, declarations: declarations.clone() });
-        self.found.extend(rules);
+        let mut parts: Vec<(Part, Option<State>)> = Vec::new();
+        for part in prelude {
+            if !parts.contains(&part) {
+                parts.push(part);
+            }
+        }
+        self.found.push(Rule { parts, media: self.media, declarations });
         Ok(())
     }
 }
