@@ -95,6 +95,81 @@ for (const [kind, css] of Object.entries(tries)) {
   });
 }
 
+/** Values at the ends of what each property takes. */
+const extremes: Record<string, string[]> = {
+  color: ['var(--assent-text)', 'var(--assent-on-button)'],
+  'background-color': ['transparent', 'var(--assent-button)', '#000'],
+  'font-family': ['monospace', '"No Such Font"'],
+  'font-size': ['.75em', '1.5em'],
+  'font-style': ['italic'],
+  'font-weight': ['300', '900'],
+  'letter-spacing': ['-.03em', '.2em'],
+  'line-height': ['1.1', '2'],
+  'text-align': ['start', 'center', 'end'],
+  'text-transform': ['uppercase'],
+  'text-decoration': ['underline wavy #f00 .2em'],
+  'text-underline-offset': ['.4em'],
+  border: ['none', '8px solid var(--assent-surface)'],
+  'border-inline-start': ['.5em double #000'],
+  'border-radius': ['0', '2em'],
+  'box-shadow': ['0 0 4em 1em #000, 4em 4em #000, -4em -4em 4em 1em #fff'],
+  padding: ['0', '2em', '0 2em'],
+  'padding-inline-end': ['2em'],
+  margin: ['0', '2em', '0 2em'],
+  'margin-block-start': ['2em'],
+  gap: ['0', '2em'],
+};
+const parts = ['panel', 'logo', 'title', 'text', 'benefit', 'purpose', 'description', 'details', 'link'];
+
+test('no property at its ends, on any part, alone or with others, tells accept from reject or takes them out of reach', async ({ assent, page, browser }) => {
+  await Owner.of(assent, page);
+  /** The styles that the server makes of rules, also of those that may not be published since they do not contrast. */
+  const written = async (css: string) => {
+    const answer = await page.request.post(`${assent.url}/rpc/banner/look`, { form: { 'theme[css]': css }, headers: { origin: assent.url } });
+    const { light } = (await answer.json()) as { light: string };
+    expect(light, css).toContain('!important');
+    return light;
+  };
+  const alone = Object.entries(extremes).flatMap(([name, values]) => values.map((value) => parts.map((part) => `${part} { ${name}: ${value} }`).join(' ')));
+  // Every third, fourth, … of all rules, so that each meets many others.
+  const all = alone.flatMap((rules) => rules.split(/(?<=\}) /));
+  const together = [7, 11, 13, 17, 19, 23, 29].flatMap((step) => [0, 1, 2].map((start) => all.filter((_, at) => at % step === start).join(' ').slice(0, 1900).replace(/[^}]*$/, '')));
+  const styles: string[] = [];
+  for (const css of [...alone, ...together]) styles.push(await written(css));
+  for (const viewport of [{ width: 1280, height: 800 }, { width: 360, height: 640 }]) {
+    const visit = new Visit(assent, await (await browser.newContext({ viewport })).newPage());
+    await visit.serve('/page', visit.html('<p>Text</p>'));
+    await visit.open('/page');
+    const faults = await visit.page.evaluate((styles) => {
+      const sheet = new CSSStyleSheet();
+      document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+      const [reject, accept] = ['reject', 'accept'].map((verb) => document.querySelector<HTMLElement>(`[data-assent-layer=banner] [data-assent-action=${verb}-all]`)!) as [HTMLElement, HTMLElement];
+      const title = document.querySelector('[data-assent-layer=banner] h2')!;
+      const whole = () => [title, title.parentElement!].flatMap((element) => [...getComputedStyle(element)].map((name) => getComputedStyle(element).getPropertyValue(name))).join();
+      const before = whole();
+      let changed = 0;
+      const faults = styles.flatMap((css) => {
+        sheet.replaceSync(css);
+        changed += Number(whole() !== before);
+        const [mine, theirs] = [getComputedStyle(reject), getComputedStyle(accept)];
+        const sized = /^((inline|block)-size|width|height|(perspective|transform)-origin)$/;
+        const differing = [...mine].filter((name) => !sized.test(name) && mine.getPropertyValue(name) !== theirs.getPropertyValue(name));
+        const [a, b] = [reject.getBoundingClientRect(), accept.getBoundingClientRect()];
+        if (Math.abs(a.width - b.width) > 0.1 || Math.abs(a.height - b.height) > 0.1) differing.push('size');
+        for (const [button, { x, y, width, height }] of [[reject, a], [accept, b]] as const) {
+          if (x < 0 || y < 0 || x + width > innerWidth || y + height > innerHeight || height < 44) differing.push('place');
+          const points = [0.1, 0.5, 0.9].map((part) => document.elementFromPoint(x + width * part, y + height / 2));
+          if (points.some((found) => found !== button)) differing.push('reach');
+        }
+        return differing.length ? [`${differing.join(' ')}: ${css}`] : [];
+      });
+      return changed > 20 ? faults : [`only ${changed} styles changed anything`];
+    }, styles);
+    expect(faults).toEqual([]);
+    await visit.page.context().close();
+  }
+});
+
 test('rules of the owner apply to their parts on pages that say otherwise, and to nothing else', async ({ assent, page, browser }) => {
   await publish(await Owner.of(assent, page), 'title { font-weight: 300; text-transform: uppercase } panel { border-radius: 0 } link:hover { background-color: #ffff00; color: #000000 }');
   const visit = new Visit(assent, await (await browser.newContext()).newPage());
