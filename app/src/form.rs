@@ -4,14 +4,27 @@
 use crate::error::AppError;
 use serde::{Deserialize, Serialize};
 
-/// The fields of a posted form, in order.
+/// The fields of a posted form, in order, and its files.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Form(Vec<(String, String)>);
+pub struct Form(Vec<(String, String)>, Vec<(String, Vec<u8>)>);
 
 impl Form {
     #[must_use]
     pub fn new(fields: Vec<(String, String)>) -> Self {
-        Self(fields)
+        Self(fields, Vec::new())
+    }
+
+    /// The form with files, by the name of their field.
+    #[must_use]
+    pub fn with_files(self, files: Vec<(String, Vec<u8>)>) -> Self {
+        Self(self.0, files)
+    }
+
+    /// What is in the file of a field; `None` where none was chosen.
+    #[must_use]
+    pub fn file(&self, name: &str) -> Option<&[u8]> {
+        let found = self.1.iter().find(|(key, bytes)| key == name && !bytes.is_empty());
+        found.map(|(_, bytes)| bytes.as_slice())
     }
 
     /// The first value of a field, empty when it was not sent. Line ends are those of the text, not of the form (`\n`).

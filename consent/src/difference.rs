@@ -244,6 +244,13 @@ fn look(lines: &mut Vec<String>, old: &Version, new: &Version) {
             lines.push(format!("The {part} is “{to}” instead of “{from}”."));
         }
     }
+    match [&old.theme.logo, &new.theme.logo].map(|logo| logo.as_str()) {
+        [before, after] if before == after => {}
+        ["", _] => lines.push("The banner has a logo now.".to_owned()),
+        [_, ""] => lines.push("The banner has no logo any more.".to_owned()),
+        _ => lines.push("The banner has another logo.".to_owned()),
+    }
+    changed(lines, "The CSS of the banner's looks", &old.theme.css, &new.theme.css);
     let colours = |theme: &Theme| {
         let of = |palette: &Palette| {
             [palette.surface.clone(), palette.text.clone(), palette.button.clone(), palette.on_button.clone()]

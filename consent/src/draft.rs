@@ -264,10 +264,18 @@ pub struct StorageItem {
 }
 
 impl StorageItem {
-    /// The item as the runtime is told of it: `c_ga_*`.
+    /// Its name as a regular expression for browsers: `_ga_.*`.
     #[must_use]
-    pub fn short(&self) -> String {
-        format!("{}{}", self.storage.letter(), self.name.trim())
+    pub fn pattern(&self) -> String {
+        let mut pattern = String::new();
+        for c in self.name.trim().chars() {
+            match c {
+                '*' => pattern.push_str(".*"),
+                c if c.is_ascii_punctuation() && c != '_' => pattern.extend(['\\', c]),
+                c => pattern.push(c),
+            }
+        }
+        pattern
     }
 }
 

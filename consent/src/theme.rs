@@ -117,6 +117,20 @@ tokens! {
 /// Widest radius of corners, in CSS pixels: buttons are round with half of their least height.
 pub const MAX_RADIUS: u32 = 24;
 
+/// Largest logo, in bytes: every visitor loads it with the banner, before anything of it is seen.
+pub const MAX_LOGO: usize = 4 * 1024;
+/// Largest file to make a logo of, in bytes: what drawing programs add is taken off, and is often most of a file.
+pub const MAX_LOGO_FILE: usize = 64 * 1024;
+/// Longest CSS of the owner's own, in characters: every visitor loads it, and what the theme's fields say needs none.
+pub const MAX_CSS: usize = 2000;
+
+/// What is wrong with a file of that many bytes, if it is too large to make a logo of.
+#[must_use]
+pub fn too_large_for_logo(bytes: usize) -> Option<String> {
+    let [has, most] = [bytes.div_ceil(1024), MAX_LOGO_FILE / 1024];
+    (bytes > MAX_LOGO_FILE).then(|| format!("This file has {has} kB. Choose one with at most {most} kB."))
+}
+
 /// Colours for light and dark pages, and the form of things. Accept and reject share all of it by construction.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -128,7 +142,25 @@ pub struct Theme {
     pub spacing: Spacing,
     /// The radius of corners, those of buttons too, in CSS pixels.
     pub radius: u32,
+    /// A picture beside the title, a `data:` URL (crate `custom`); empty for none.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub logo: String,
+    /// Rules of the owner's own for the parts of the banner (crate `custom`).
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub css: String,
 }
+
+impl Theme {
+    /// The logo, if it is one to show: a picture that comes with the banner and from nowhere else.
+    #[must_use]
+    pub fn shown_logo(&self) -> Option<&str> {
+        let encoded = LOGO_KINDS.iter().find_map(|kind| self.logo.strip_prefix(kind))?;
+        let is_base64 = |byte: u8| byte.is_ascii_alphanumeric() || b"+/=".contains(&byte);
+        encoded.bytes().all(is_base64).then_some(&self.logo)
+    }
+}
+
+const LOGO_KINDS: [&str; 2] = ["data:image/svg+xml;base64,", "data:image/png;base64,"];
 
 impl Default for Theme {
     fn default() -> Self {
@@ -145,6 +177,8 @@ impl Default for Theme {
             font: Font::Page,
             spacing: Spacing::Normal,
             radius: 8,
+            logo: String::new(),
+            css: String::new(),
         }
     }
 }
@@ -182,6 +216,28 @@ mod tests {
         assert!((contrast([0; 3], [255; 3]) - 21.0).abs() < 1e-9);
         let grey = contrast([0x76; 3], [255; 3]);
         assert!((4.54..4.55).contains(&grey), "{grey}");
+    }
+
+    #[test]
+    fn only_a_picture_that_comes_along_is_a_logo_to_show() {
+        let shown = |logo: &str| Theme { logo: logo.into(), ..Theme::default() }.shown_logo().is_some();
+        assert!(shown("data:image/png;base64,iVBORw0KGgo=") && shown("data:image/svg+xml;base64,PHN2Zy8+"));
+        for bad in [
+            "",
+            "https://a.example/x.png",
+            "data:text/html;base64,PHN2Zy8+",
+            "data:image/png;base64,a\"b",
+            "javascript:a()",
+        ] {
+            assert!(!shown(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_theme_without_a_logo_or_rules_is_written_as_before_there_were_any() {
+        let written = serde_json::to_string(&Theme::default()).unwrap();
+        assert!(!written.contains("logo") && !written.contains("css"), "{written}");
+        assert_eq!(serde_json::from_str::<Theme>(&written).unwrap(), Theme::default());
     }
 
     #[test]

@@ -213,6 +213,26 @@ fn trackers_are_compared_by_key() {
 }
 
 #[test]
+fn a_logo_and_css_are_compared() {
+    let look = |logo: &str, css: &str| {
+        let mut draft = draft();
+        (draft.banner.theme.logo, draft.banner.theme.css) = (logo.into(), css.into());
+        freeze(&details(), &draft)
+    };
+    let lines = |old: &Version, new: &Version| differences(Some(old), new);
+    let [none, one, other] = [look("", ""), look("a", "title {}"), look("b", "title {}")];
+    assert_eq!(
+        lines(&none, &one),
+        ["The banner has a logo now.", "The CSS of the banner's looks is now “title {}”; there was none."]
+    );
+    assert_eq!(lines(&one, &other), ["The banner has another logo."]);
+    assert_eq!(
+        lines(&one, &none),
+        ["The banner has no logo any more.", "The CSS of the banner's looks is removed; it was “title {}”."]
+    );
+}
+
+#[test]
 fn languages_and_looks_are_compared() {
     let (lines, _) = after(|draft| {
         draft.languages = vec![language("de"), language("ar")];

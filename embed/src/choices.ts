@@ -1,7 +1,7 @@
 // What the visitor has decided, as this browser knows it.
 import type { Decision, Decisions, Recorded } from '../assent';
 import type { Action, Layer, Purpose, Source } from './content';
-import { type Code, type Stored, codeOf, format, grants, parse } from './cookie';
+import { CODES, type Stored, codeOf, format, grants, parse } from './cookie';
 import { decide } from './decide';
 import { type Entry, flush, send, start as startOutbox, waiting } from './outbox';
 import { call, content, emit, isUnseen, name, optional, read, refusal, write } from './page';
@@ -212,15 +212,9 @@ async function reread(): Promise<void> {
     if (stored?.time !== before?.time || !recorded()) return;
     if (opened + YOU_LASTS < Date.now()) write('.you', '');
     if (theirs.every((each) => each.because === decision(each.purpose)?.because)) return;
-    const codes: string[] = [];
-    let newest: Decision | undefined;
-    for (const each of theirs) {
-      const code = ({ granted: 'a', refused: 'r', withdrawn: 'w', gpc: 'g' } as Record<string, Code>)[each.because];
-      if (!code) continue;
-      codes.push(each.purpose + ':' + code);
-      newest = each;
-    }
-    if (newest) keep(newest.version!, Date.parse(newest.decided_at!), codes.join('|'));
+    const chosen = theirs.filter(({ because }) => CODES[because]);
+    const codes = chosen.map(({ purpose, because }) => purpose + ':' + CODES[because]);
+    if (chosen[0]) keep(chosen[0].version!, Date.parse(chosen[0].decided_at!), codes.join('|'));
     else set(null);
   } catch {}
 }
@@ -232,6 +226,7 @@ function follow(event: Event): void {
   adopt();
   refresh();
   reread();
+  flush();
 }
 
 /** Follows other tabs and the visitor's own page, also after the page was put away or rendered in advance. */

@@ -8,8 +8,8 @@ export interface Purpose {
   kind: Kind;
   /** First and last version of each run in which the purpose meant what it means today. */
   same?: [number, number][];
-  /** What its trackers store: a letter for the storage (cookie, local, session, database) and the name. */
-  items?: string[];
+  /** The names of what its trackers store in cookies, local and session storage and databases: a regular expression each. */
+  items?: Partial<Record<'c' | 'l' | 's' | 'd', string>>;
   /** The keys of its trackers. */
   trackers?: string[];
   /** The addresses of its trackers, `*` for any characters, where scripts of the page are held by them. */

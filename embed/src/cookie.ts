@@ -6,6 +6,9 @@
 /** a granted, r refused, w withdrawn (refused after it was allowed), g refused by Global Privacy Control. */
 export type Code = 'a' | 'r' | 'w' | 'g';
 
+/** The letters of the reasons that rest on a choice. */
+export const CODES: Record<string, Code | undefined> = { granted: 'a', refused: 'r', withdrawn: 'w', gpc: 'g' };
+
 /** The letter of a decision; `allowed` is what stood before. */
 export const codeOf = (granted: boolean, allowed: boolean): Code => (granted ? 'a' : allowed ? 'w' : 'r');
 

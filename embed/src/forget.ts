@@ -2,18 +2,11 @@
 import { allows, chosenAt, isObjected } from './choices';
 import { content, name } from './page';
 
-/** Whether a stored name is one of those listed, which may have `*` for anything. */
-const listed = (items: string[], own: string) =>
-  !own.startsWith(name) &&
-  items.some((item) => RegExp(`^${item.replace(/[^\w*]/g, '\\$&').replace(/\*/g, '.*')}$`).test(own));
+type Storage = 'c' | 'l' | 's' | 'd';
 
-/** The names listed for purposes that are allowed, or are not, by storage: `c`ookie, `l`ocal, `s`ession, `d`atabase. */
-const items = (storage: string, allowed: boolean) =>
-  content.purposes
-    .filter(({ key }) => allows(key) === allowed)
-    .flatMap((purpose) => purpose.items || [])
-    .filter((item) => item[0] === storage)
-    .map((item) => item.slice(1));
+/** Whether a purpose that is allowed, or one that is not, lists a stored name, or any. */
+const listed = (storage: Storage, allowed: boolean, own?: string) =>
+  content.purposes.some(({ key, items }) => items?.[storage] && allows(key) === allowed && (!own || RegExp(`^(${items[storage]})$`).test(own)));
 
 /** Whether anything was decided on this page or before it. */
 let isDecided = false;
@@ -22,10 +15,9 @@ let isDecided = false;
 export function forget(): void {
   isDecided ||= !!chosenAt() || isObjected();
   if (!isDecided) return;
-  const each = (storage: string, found: () => string[], remove: (own: string) => void) => {
-    const gone = items(storage, false);
-    const kept = items(storage, true);
-    if (gone[0]) found().filter((own) => listed(gone, own) && !listed(kept, own)).forEach(remove);
+  const each = (storage: Storage, found: () => string[], remove: (own: string) => void) => {
+    if (!listed(storage, false)) return;
+    found().filter((own) => !own.startsWith(name) && listed(storage, false, own) && !listed(storage, true, own)).forEach(remove);
   };
   // Storage may be blocked: then nothing is there to delete.
   for (const work of [
@@ -33,7 +25,7 @@ export function forget(): void {
     () => each('l', () => Object.keys(localStorage), (own) => localStorage.removeItem(own)),
     () => each('s', () => Object.keys(sessionStorage), (own) => sessionStorage.removeItem(own)),
     () =>
-      items('d', false)[0] &&
+      listed('d', false) &&
       indexedDB.databases?.().then(
         (found) => each('d', () => found.map((database) => database.name!), (own) => indexedDB.deleteDatabase(own)),
         () => {},

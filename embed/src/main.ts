@@ -7,9 +7,9 @@ import { PAINTED, ask, content, emit, isUnseen, script, speak } from './page';
 import { trusted } from './trust';
 import { hasPlace, mount, render, settings, stay } from './view';
 
-/** The offered language that fits best: the snippet's, the page's, the browser's. */
+/** The offered language that the snippet or the page asks for; the server knows what the browser prefers. */
 function language(): string | undefined {
-  for (const tag of [script?.dataset.lang, document.documentElement.lang, ...navigator.languages]) {
+  for (const tag of [script?.dataset.lang, document.documentElement.lang]) {
     let wanted = (tag || '')
       .toLowerCase()
       .replace(/^n[no]\b/, 'nb')

@@ -58,7 +58,6 @@ export const waiting = (): Entry[] => [...own.values(), ...stored()].sort((a, b)
 export function start(handlers: Outcome): void {
   outcome = handlers;
   addEventListener('online', flush);
-  document.addEventListener('prerenderingchange', flush);
 }
 
 /** Keeps a choice and sends it; fulfilled when it is on record. */
@@ -67,12 +66,13 @@ export function send(entry: Entry): Promise<Recorded> {
   // Who asks by a click does not wait for the answer.
   delivery.catch(() => {});
   const keep = () => {
+    removeEventListener('pagehide', keep);
     if (own.has(entry.choice.id)) store([...stored(), entry]);
     flush();
   };
   // Storage and network are slow to begin: first the browser paints the answer to the click.
   setTimeout(keep, PAINTED);
-  addEventListener('pagehide', keep, { once: true });
+  addEventListener('pagehide', keep);
   return delivery;
 }
 

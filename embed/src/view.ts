@@ -73,11 +73,10 @@ function place(): void {
   // At the window, so that a withdrawal holds before a script that watches clicks hears of this one.
   addEventListener('click', click, true);
   document.addEventListener('assent:recorded', announce);
-  root!.addEventListener('submit', openYou);
-  root!.addEventListener('close', closed, true);
-  root!.addEventListener('change', translate);
   // Names of languages are written when somebody reaches for them.
-  for (const event of ['pointerdown', 'focusin']) root!.addEventListener(event, list);
+  for (const [event, heard] of Object.entries({ submit: openYou, close: closed, change: translate, pointerdown: list, focusin: list })) {
+    root!.addEventListener(event, heard, true);
+  }
   show(state);
 }
 

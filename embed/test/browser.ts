@@ -12,7 +12,7 @@ const vendors = build('src/extras/vendors.ts');
 
 
 /** What the runtime reads from its surroundings. */
-const GLOBALS = ['document', 'Element', 'localStorage', 'sessionStorage', 'indexedDB', 'Option', 'navigator', 'location', 'fetch', 'addEventListener', 'CustomEvent', 'MutationObserver', 'CSSStyleSheet', 'setTimeout', 'clearTimeout', 'crypto', 'console'];
+const GLOBALS = ['document', 'Element', 'localStorage', 'sessionStorage', 'indexedDB', 'Option', 'navigator', 'location', 'fetch', 'addEventListener', 'removeEventListener', 'CustomEvent', 'MutationObserver', 'CSSStyleSheet', 'setTimeout', 'clearTimeout', 'crypto', 'console'];
 
 export const SERVER = 'https://assent.example';
 
@@ -165,6 +165,7 @@ export class Page {
       location: { href: window.location.href, origin: window.location.origin, protocol: 'https:', hostname: 'shop.example', pathname: '/plants', ...this.location, reload: () => this.reloads++ },
       fetch: this.server.fetch,
       addEventListener: window.addEventListener.bind(window),
+      removeEventListener: window.removeEventListener.bind(window),
       CustomEvent: window.CustomEvent,
       MutationObserver: window.MutationObserver,
       CSSStyleSheet: window.CSSStyleSheet,

@@ -4,8 +4,8 @@ import { CONTENT, Page, Server, settled } from './browser';
 
 const purposes = [
   CONTENT.purposes[0],
-  { ...CONTENT.purposes[1], items: ['c_stat', 'c_stat_*', 'lstat.*', 'sstat', 'dstat-db'] },
-  { ...CONTENT.purposes[2], items: ['c_ads', 'cshared', 'c*.tag'] },
+  { ...CONTENT.purposes[1], items: { c: '_stat|_stat_.*', l: 'stat\\..*', s: 'stat', d: 'stat\\-db' } },
+  { ...CONTENT.purposes[2], items: { c: '_ads|shared|.*\\.tag' } },
 ];
 
 /** A page on which trackers have left their things. */
@@ -38,7 +38,7 @@ test('what is listed for purposes that are not allowed is deleted once anything 
 test('what an allowed purpose lists is kept, also where another lists it too', async () => {
   const page = littered();
   page.document.cookie = `assent_demo=1.3.${Date.now()}.analytics:a|ads:r.;path=/`;
-  await page.load({ purposes: [purposes[0], { ...purposes[1], items: [...purposes[1].items!, 'cshared'] }, purposes[2]] });
+  await page.load({ purposes: [purposes[0], { ...purposes[1], items: { ...purposes[1].items, c: '_stat|_stat_.*|shared' } }, purposes[2]] });
   assert.deepEqual(names(page), ['_stat', '_stat_42', '_statistics', 'atag', 'basket', 'shared']);
 });
 
@@ -54,7 +54,7 @@ test('withdrawal deletes', async () => {
 
 test('nothing of Assent itself is ever deleted', async () => {
   const page = new Page();
-  await page.load({ purposes: [purposes[0], { ...purposes[1], items: ['c*', 'l*'] }, purposes[2]] });
+  await page.load({ purposes: [purposes[0], { ...purposes[1], items: { c: '.*', l: '.*' } }, purposes[2]] });
   await page.assent.rejectAll();
   assert.match(page.cookie, /analytics:r/);
   assert.ok(page.storage.getItem('assent_demo.key'));

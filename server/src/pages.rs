@@ -8,7 +8,8 @@ use app::routes::{App, shell};
 use app::setting::{ClientAddress, PublicUrl};
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::extract::{ConnectInfo, Form as Urlencoded, FromRequest, Request, State};
+use axum::extract::multipart::MultipartError;
+use axum::extract::{ConnectInfo, Form as Urlencoded, FromRequest, Multipart, Request, State};
 use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
@@ -149,6 +150,24 @@ async fn read(headers: &HeaderMap, body: Body) -> Result<Form, Response> {
     if let Some(kind) = headers.get(header::CONTENT_TYPE) {
         request.headers_mut().insert(header::CONTENT_TYPE, kind.clone());
     }
+    let has_files = headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/"));
+    if has_files {
+        let parts = Multipart::from_request(request, &()).await.map_err(IntoResponse::into_response)?;
+        return with_files(parts).await.map_err(IntoResponse::into_response);
+    }
     let fields = Urlencoded::<Vec<(String, String)>>::from_request(request, &()).await;
     fields.map(|Urlencoded(fields)| Form::new(fields)).map_err(IntoResponse::into_response)
+}
+
+async fn with_files(mut parts: Multipart) -> Result<Form, MultipartError> {
+    let (mut fields, mut files) = (Vec::new(), Vec::new());
+    while let Some(part) = parts.next_field().await? {
+        let name = part.name().unwrap_or_default().to_owned();
+        if part.file_name().is_some() {
+            files.push((name, part.bytes().await?.to_vec()));
+        } else {
+            fields.push((name, part.text().await?));
+        }
+    }
+    Ok(Form::new(fields).with_files(files))
 }

@@ -183,5 +183,5 @@ async fn find(tx: &mut Tx, site: i64, number: u32) -> Result<Option<Published>, 
 pub fn problems(site: &Site, draft: &consent::draft::Draft) -> Vec<Problem> {
     let details = site.details.check().into_iter();
     let details = details.map(|problem| Problem { path: format!("site.{}", problem.path), ..problem });
-    details.chain(draft.check()).collect()
+    details.chain(draft.check()).chain(custom::check(&draft.banner.theme)).collect()
 }

@@ -15,13 +15,14 @@ struct Asset {
     options: &'static [&'static str],
 }
 
-const ASSETS: [Asset; 7] = [
+const ASSETS: [Asset; 8] = [
     Asset {
         source: "style/main.css",
         output: "target/site/pkg/assent.css",
         options: &["--loader:.svg=dataurl", "--loader:.woff2=dataurl"],
     },
     Asset { source: "style/banner.css", output: "embed/dist/banner.css", options: &["--loader:.svg=dataurl"] },
+    Asset { source: "style/lists.css", output: "embed/dist/lists.css", options: &[] },
     Asset {
         source: "embed/src/main.ts",
         output: "embed/dist/embed.js",

@@ -41,8 +41,8 @@ pub fn run(project: &Project, filter: &[String]) -> Outcome {
         binary.clone().map(|_| ())
     });
     if wanted("rust") {
-        stage("Rust: consent, store, app, server", &mut || {
-            cargo_test(project, cargo_with_postgres()?, &["consent", "store", "app", "server"], &words)
+        stage("Rust: consent, custom, store, app, server", &mut || {
+            cargo_test(project, cargo_with_postgres()?, &["consent", "custom", "store", "app", "server"], &words)
         });
         stage("Rust: xtask", &mut || cargo_test(project, tool::cargo(), &["xtask"], &words));
     }

@@ -23,7 +23,7 @@ pub fn layout_css(layout: Layout) -> String {
 /// While the page, and not the banner, has the keyboard's focus.
 macro_rules! page_has_focus {
     ($rule:literal) => {
-        concat!(":root:has(body>#assent-root):has(:focus-visible:not(#assent-root *))", $rule)
+        concat!(":root:has(:focus-visible:not(#assent-root *))", $rule)
     };
 }
 

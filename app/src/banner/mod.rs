@@ -119,9 +119,14 @@ fn first_layer(version: &Version, language: Language, texts: &Texts) -> AnyView 
     };
     // A modal takes the focus, and its heading says what it is about.
     let modal = version.layout == Layout::Modal;
+    // The title names who is asking. Where a page lets no such picture load, there is nothing, not even its space.
+    let logo = version.theme.shown_logo().map(|logo| view! { <img alt="" src=logo.to_owned()/>" " });
     let inside = view! {
         {tongues(version, language, texts)}
-        <h2 id="assent-title" tabindex=modal.then_some("-1") autofocus=modal>{texts.get("banner.title").to_owned()}</h2>
+        <h2 id="assent-title" tabindex=modal.then_some("-1") autofocus=modal>
+            {logo}
+            {texts.get("banner.title").to_owned()}
+        </h2>
         <p id="assent-text">{texts.fill("banner.text", &[("controller", &version.controller_name)])}</p>
         <p>{texts.get("banner.get").to_owned()}</p>
         <ul>{gains.collect_view()}</ul>

@@ -1,9 +1,10 @@
-//! A theme as custom properties.
+//! A theme as custom properties, and the owner's own rules.
 
 use super::layout::layout_css;
 use consent::theme::{Font, Layout, MAX_RADIUS, Palette, Scheme, Spacing, Theme, parse_colour};
 
-/// The styles of a layout and a theme, to follow `banner.css`. A value that is no colour gives way to the standard theme's.
+/// The styles of a layout and a theme, to follow `banner.css`; in a browser without the owner's own rules, since what reads
+/// those is too heavy to be loaded there. A value that is no colour gives way to the standard theme's.
 #[must_use]
 pub fn theme_css(layout: Layout, theme: &Theme) -> String {
     let standard = Theme::default();
@@ -11,12 +12,13 @@ pub fn theme_css(layout: Layout, theme: &Theme) -> String {
     let dark = properties(&theme.dark, &standard.dark);
     let form = form(theme);
     let rules = layout_css(layout) + &font_css(theme.font);
+    let own = logo_css(theme).to_owned() + &own_css(theme);
     match theme.scheme {
         Scheme::Auto => {
-            format!("{rules}{SCOPE}{{{light};{form}}}@media(prefers-color-scheme:dark){{{SCOPE}{{{dark}}}}}")
+            format!("{rules}{SCOPE}{{{light};{form}}}@media(prefers-color-scheme:dark){{{SCOPE}{{{dark}}}}}{own}")
         }
-        Scheme::Light => format!("{rules}{SCOPE}{{{light};{form};--assent-scheme:light}}"),
-        Scheme::Dark => format!("{rules}{SCOPE}{{{dark};{form};--assent-scheme:dark}}"),
+        Scheme::Light => format!("{rules}{SCOPE}{{{light};{form};--assent-scheme:light}}{own}"),
+        Scheme::Dark => format!("{rules}{SCOPE}{{{dark};{form};--assent-scheme:dark}}{own}"),
     }
 }
 
@@ -35,6 +37,29 @@ fn font_css(font: Font) -> String {
         Font::Page => String::new(),
         Font::System => format!("@layer assent{{{SCOPE}{{font-family:system-ui,sans-serif!important}}}}"),
     }
+}
+
+/// The rule of the logo, where there is one.
+fn logo_css(theme: &Theme) -> &'static str {
+    match theme.shown_logo() {
+        None => "",
+        Some(_) => {
+            "@layer assent{#assent-root img{height:2em!important;max-width:8em!important;object-fit:contain!important;vertical-align:middle!important}}"
+        }
+    }
+}
+
+#[cfg(feature = "ssr")]
+fn own_css(theme: &Theme) -> String {
+    let own = custom::css::write(theme);
+    // The ring of what has a ground of the owner's stands out from that, as its text does.
+    let ring = "@layer assent{#assent-root :is(a,summary):focus-visible{outline-color:currentcolor!important}}";
+    if own.is_empty() { own } else { own + ring }
+}
+
+#[cfg(not(feature = "ssr"))]
+fn own_css(_: &Theme) -> &'static str {
+    ""
 }
 
 /// The banner, and the placeholders that stand in the page.
@@ -82,6 +107,18 @@ mod tests {
             assert!(css.contains(there) && !css.contains(gone) && !css.contains("@media"), "{css}");
             assert!(css.contains(&format!("--assent-scheme:{}", scheme.as_str())), "{css}");
         }
+    }
+
+    #[cfg(feature = "ssr")]
+    #[test]
+    fn rules_of_the_owner_come_last_and_in_the_banner_s_layer() {
+        let css = theme_css(Layout::Box, &Theme { css: "title { font-weight: 500 }".into(), ..Theme::default() });
+        assert!(
+            css.ends_with("@layer assent{#assent-root>[data-assent-layer]>h2{font-weight:500!important}}"),
+            "{css}"
+        );
+        let css = Theme { css: "} body { display: none }".into(), ..Theme::default() };
+        assert_eq!(theme_css(Layout::Box, &css), theme_css(Layout::Box, &Theme::default()));
     }
 
     #[test]

@@ -15,25 +15,28 @@ use crate::version::Version;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What a page needs to know about a site's live version, in one language.
+/// What a page needs to know about a site's live version, in one language. The order is the one that compresses best.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Content {
+    pub purposes: Vec<ContentPurpose>,
+    /// What the runtime says by itself: the states by the values of `data-assent-choice`, `saved` and `pending`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub words: BTreeMap<String, String>,
+    /// How long a choice counts, in milliseconds.
+    pub lifetime: i64,
     /// The rendered component `Banner`.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub html: String,
+    /// The languages offered; the runtime fetches another one where the page speaks it.
+    pub languages: Vec<Language>,
     /// The styles of the banner and its theme.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub css: String,
-    pub site: SiteKey,
     /// `null` while the banner is offline: nothing is shown and nothing optional is granted.
     pub version: Option<u32>,
+    pub site: SiteKey,
     pub language: Language,
-    /// The languages offered; the runtime fetches another one where the page speaks it.
-    pub languages: Vec<Language>,
     pub regime: Regime,
-    /// How long a choice counts, in milliseconds.
-    pub lifetime: i64,
-    pub purposes: Vec<ContentPurpose>,
     /// Whether the page is loaded again when a script that has run loses its purpose.
     #[serde(default = "yes", skip_serializing_if = "is_true")]
     pub reload: bool,
@@ -52,9 +55,6 @@ pub struct Content {
     /// The vendors that are told what the visitor allows.
     #[serde(default, skip_serializing_if = "Vendors::is_empty")]
     pub vendors: Vendors,
-    /// What the runtime says by itself: the states by the values of `data-assent-choice`, `saved` and `pending`.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub words: BTreeMap<String, String>,
 }
 
 /// A part of the runtime that only some banners need.
@@ -86,7 +86,8 @@ impl Extra {
     }
 
     /// Those that a version needs.
-    fn of(version: &Version) -> BTreeSet<Self> {
+    #[must_use]
+    pub fn of(version: &Version) -> BTreeSet<Self> {
         let long = version.purposes.iter().any(|published| published.purpose.is_long());
         Self::of_offline(version).into_iter().chain(long.then_some(Self::Lists)).collect()
     }
@@ -108,9 +109,10 @@ pub struct ContentPurpose {
     /// of them still counts for it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub same: Vec<(u32, u32)>,
-    /// What its trackers store: a letter for the storage ([`Storage::letter`]) and the name, each once.
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub items: BTreeSet<String>,
+    /// The names of what its trackers store, by [`Storage::letter`]: the inside of a regular expression (ECMA-262 §22.2)
+    /// for whole names.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub items: BTreeMap<char, String>,
     /// The keys of its trackers, which tags may name instead.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub trackers: Vec<String>,
@@ -127,7 +129,7 @@ impl ContentPurpose {
             key: purpose.key.clone(),
             kind: purpose.kind,
             same: Vec::new(),
-            items: BTreeSet::new(),
+            items: BTreeMap::new(),
             trackers: purpose.trackers.iter().map(|tracker| tracker.key.clone()).collect(),
             urls: urls.collect(),
         }
@@ -178,8 +180,7 @@ impl Content {
             let meant = meant.map(|(number, _)| *number).chain([version.number]).collect();
             // What is necessary is never chosen, so no choice is judged by it.
             let same = if published.purpose.is_optional() { runs(meant) } else { Vec::new() };
-            let trackers = published.purpose.trackers.iter();
-            let items = trackers.flat_map(|tracker| &tracker.items).map(StorageItem::short).collect();
+            let items = names(published.purpose.trackers.iter().flat_map(|tracker| &tracker.items));
             ContentPurpose { same, items, ..ContentPurpose::of(&published.purpose, version.behaviour.block) }
         });
         Self {
@@ -228,6 +229,15 @@ impl Content {
             css: String::new(),
         }
     }
+}
+
+/// The names of stored items, by storage.
+fn names<'a>(items: impl Iterator<Item = &'a StorageItem>) -> BTreeMap<char, String> {
+    let mut names: BTreeMap<char, BTreeSet<String>> = BTreeMap::new();
+    for item in items {
+        names.entry(item.storage.letter()).or_default().insert(item.pattern());
+    }
+    names.into_iter().map(|(letter, names)| (letter, names.into_iter().collect::<Vec<_>>().join("|"))).collect()
 }
 
 /// The first and last of each run of consecutive numbers.

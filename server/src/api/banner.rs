@@ -246,7 +246,10 @@ fn content(live: &Live, versions: &[Arc<Published>], language: Language) -> Cont
     };
     let history: Vec<(u32, Fingerprints)> =
         versions.iter().map(|each| (each.version.number, fingerprints(each))).collect();
-    let css = banner_file("banner.css") + &theme_css(published.version.layout, &published.version.theme);
+    let theme = theme_css(published.version.layout, &published.version.theme);
+    let lists =
+        if Extra::of(&published.version).contains(&Extra::Lists) { banner_file("lists.css") } else { String::new() };
+    let css = banner_file("banner.css") + &lists + &theme;
     Content::new(&published.version, &history, language, render(&published.version, language), css)
 }
 

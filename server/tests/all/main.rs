@@ -39,6 +39,7 @@ mod decisions;
 mod declaration;
 mod forms;
 mod kept;
+mod looks;
 mod manifest;
 mod markup;
 mod order;

@@ -18,10 +18,11 @@ const OPEN: [&str; 7] = [
     "versions/preview_page",
 ];
 /// Those that concern the signed-in person, and no site.
-const OWN: [&str; 7] = [
+const OWN: [&str; 8] = [
     "account/account_page",
     "account/change_password",
     "account/sign_out",
+    "banner/look",
     "banner/text_set",
     "sites/create_site",
     "sites/new_site_page",
@@ -36,7 +37,7 @@ fn arguments(name: &str) -> Value {
     let tracker = if name == "trackers/save_tracker" { json!({}) } else { json!("pixel") };
     json!({
         "site": "shop", "revision": 1, "address": "ads", "purpose": purpose, "tracker": tracker, "changed": false,
-        "template": "", "up": true, "languages": ["en"], "banner": {}, "number": 1, "online": false, "confirm": "Shop",
+        "template": "", "up": true, "languages": ["en"], "banner": {}, "theme": { "css": "" }, "number": 1, "online": false, "confirm": "Shop",
         "details": { "name": "Taken over" }, "token": "wrong", "layer": "", "language": "",
         "email": "nobody@b.example", "password": PASSWORD, "current": PASSWORD,
     })

@@ -2,9 +2,10 @@
 
 use super::behaviour::BehaviourCard;
 use super::look::{colours_part, form_part, layout_part};
+use super::own::{self, own_part};
 use super::page::Standard;
 use super::vendors::VendorsCard;
-use super::{LivePreview, Sample, Sets};
+use super::{LivePreview, Looked, Sample, Sets};
 use crate::ui::{TextArea, problem_at};
 use consent::check::Problem;
 use consent::draft::{Banner, Draft};
@@ -29,6 +30,8 @@ const GROUPS: [(&str, &[&str]); 4] = [
 pub struct Typing {
     pub draft: RwSignal<Draft>,
     problems: Memo<Vec<Problem>>,
+    /// What the server finds in the logo and the CSS.
+    pub looked: RwSignal<Looked>,
 }
 
 impl Typing {
@@ -43,6 +46,7 @@ impl Typing {
 pub fn BannerEditor(
     languages: Vec<Language>,
     banner: Banner,
+    looked: Looked,
     standard: Standard,
     can_edit: bool,
     /// What the preview needs; `None` where the site may not be read.
@@ -51,13 +55,17 @@ pub fn BannerEditor(
     let behaviour = banner.behaviour.clone();
     let draft = RwSignal::new(Draft { languages, purposes: Vec::new(), banner });
     let problems = Memo::new(move |_| draft.with(Draft::check));
-    let typing = Typing { draft, problems };
+    let looked = RwSignal::new(looked);
+    let typing = Typing { draft, problems, looked };
+    own::follow(typing);
     let sets = Sets::new(sample.as_ref().and_then(|sample| sample.set.clone()));
     let preview = sample.map(|sample| {
         let shown = Signal::derive(move || {
             let typed = draft.get();
-            let draft = Draft { languages: typed.languages, banner: typed.banner, ..sample.draft.clone() };
-            Sample { draft, ..sample.clone() }
+            let mut draft = Draft { languages: typed.languages, banner: typed.banner, ..sample.draft.clone() };
+            let looked = looked.get();
+            draft.banner.theme.logo.clone_from(&looked.logo);
+            Sample { draft, looked, ..sample.clone() }
         });
         view! { <LivePreview sample=shown sets/> }
     });
@@ -69,6 +77,7 @@ pub fn BannerEditor(
                 {layout_part(typing)}
                 {form_part(typing)}
                 {colours_part(typing)}
+                {own_part(typing)}
                 <VendorsCard stored=behaviour.vendors.clone()/>
                 <BehaviourCard stored=behaviour/>
                 {can_edit.then(|| view! { <p class="actions"><button class="primary" name="action" value="save">"Save"</button></p> })}

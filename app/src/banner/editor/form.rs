@@ -6,15 +6,18 @@ use super::{behaviour, vendors};
 use crate::form::Form;
 use crate::purposes::named;
 use consent::behaviour::Behaviour;
+use consent::check::Problem;
 use consent::draft::Banner;
 use consent::language::Language;
 use consent::texts::EDITABLE;
 use consent::theme::{Font, Layout, Palette, Scheme, Spacing, Theme};
 use std::collections::BTreeMap;
 
-/// The languages and the banner that a form states.
-#[must_use]
-pub fn parse(form: &Form) -> (Vec<Language>, Banner) {
+/// The languages and the banner that a form states. A file that is no logo leaves the one there was.
+///
+/// # Errors
+/// Beside them: what is wrong with the file.
+pub fn parse(form: &Form) -> (Vec<Language>, Banner, Result<(), Problem>) {
     let offered: Vec<&str> = form.all("language").collect();
     let mut languages: Vec<Language> =
         Language::ALL.into_iter().filter(|language| offered.contains(&language.code())).collect();
@@ -37,6 +40,12 @@ pub fn parse(form: &Form) -> (Vec<Language>, Banner) {
             }
         }
     }
+    let file = form.file("logo_file").map(custom::logo::from_file).transpose();
+    let logo = match &file {
+        Ok(Some(logo)) => logo.clone(),
+        Ok(None) if form.has("logo_remove") => String::new(),
+        _ => form.get("logo"),
+    };
     let theme = Theme {
         light: palette("light"),
         dark: palette("dark"),
@@ -44,12 +53,15 @@ pub fn parse(form: &Form) -> (Vec<Language>, Banner) {
         font: token(Font::ALL, Font::as_str, &form.get("font")),
         spacing: token(Spacing::ALL, Spacing::as_str, &form.get("spacing")),
         radius: radius(&form.get("radius")),
+        logo,
+        css: form.get("css").trim().to_owned(),
     };
     let layout = named(Layout::ALL, Layout::as_str, &form.get("layout"));
     let on = |name: &'static str| form.all(name).collect::<Vec<_>>();
     let vendors = vendors::stated(&on("vendor"), &on("google"), &form.get("google_wait"));
     let behaviour = Behaviour { vendors, ..behaviour::stated(&on("behaviour")) };
-    (languages, Banner { layout, theme, behaviour, words })
+    let file = file.map(drop).map_err(|message| Problem::new("banner.theme.logo", "logo", message));
+    (languages, Banner { layout, theme, behaviour, words }, file)
 }
 
 /// What is stored and differs from what was typed, in words.
@@ -77,12 +89,16 @@ pub fn theirs(languages: &[Language], banner: &Banner, typed: (&[Language], &Ban
             ("Font", theme.font.label().to_owned()),
             ("Spacing", theme.spacing.label().to_owned()),
             ("Round corners", theme.radius.to_string()),
+            ("CSS", if theme.css.is_empty() { "none".to_owned() } else { theme.css.clone() }),
         ]
     };
     for ((label, stored), (_, mine)) in tokens(theme.0).into_iter().zip(tokens(theme.1)) {
         if stored != mine {
             lines.push(format!("{label}: {stored}"));
         }
+    }
+    if theme.0.logo != theme.1.logo {
+        lines.push(format!("Logo: {}", if theme.0.logo.is_empty() { "none" } else { "another one" }));
     }
     lines.extend(behaviour::theirs(&banner.behaviour, &typed.1.behaviour));
     lines.extend(vendors::theirs(&banner.behaviour.vendors, &typed.1.behaviour.vendors));
@@ -118,7 +134,7 @@ mod tests {
 
     #[test]
     fn a_form_states_languages_layout_colours_and_words() {
-        let (languages, banner) = parse(&form(&[
+        let (languages, banner, _) = parse(&form(&[
             ("language", "ar"),
             ("language", "en"),
             ("language", "tlh"),
@@ -150,6 +166,22 @@ mod tests {
     }
 
     #[test]
+    fn a_logo_is_that_of_the_file_or_stays_or_goes() {
+        const STORED: (&str, &str) = ("logo", "data:image/png;base64,AAAA");
+        let logo = |fields: &[(&str, &str)], file: &[u8]| {
+            let form = form(fields).with_files(vec![("logo_file".to_owned(), file.to_vec())]);
+            let (_, banner, file) = parse(&form);
+            (banner.theme.logo, file.map_err(|problem| problem.path))
+        };
+        assert_eq!(logo(&[STORED], b""), (STORED.1.to_owned(), Ok(())));
+        assert_eq!(logo(&[STORED, ("logo_remove", "on")], b""), (String::new(), Ok(())));
+        let (clean, result) = logo(&[STORED], b"<svg viewBox='0 0 1 1' onload='a()'><path/></svg>");
+        assert_eq!((custom::logo::check(&clean), result), (Ok(()), Ok(())));
+        assert!(clean.starts_with("data:image/svg+xml;base64,"));
+        assert_eq!(logo(&[STORED], b"GIF89a"), (STORED.1.to_owned(), Err("banner.theme.logo".to_owned())));
+    }
+
+    #[test]
     fn a_first_language_that_is_not_offered_changes_nothing() {
         let mut languages = vec![language("en"), language("de"), language("fr")];
         put_first(&mut languages, "ar");
@@ -165,6 +197,8 @@ mod tests {
         stored.theme.dark.text = "#eeeeee".into();
         stored.theme.spacing = Spacing::Compact;
         stored.behaviour.vendors.others.insert(Vendor::Segment);
+        stored.theme.logo = "data:image/png;base64,AAAA".into();
+        stored.theme.css = "title { font-weight: 500 }".into();
         stored.words.entry(english[0]).or_default().insert("action.save".into(), "Keep".into());
         let said = theirs(&english, &stored, (&english, &Banner::default()));
         assert_eq!(
@@ -173,6 +207,8 @@ mod tests {
                 "Layout: Bar at the bottom",
                 "Dark, text: #eeeeee",
                 "Spacing: Compact",
+                "CSS: title { font-weight: 500 }",
+                "Logo: another one",
                 "Segment: on",
                 "English text of the save button: Keep"
             ]

@@ -1,7 +1,7 @@
 //! The live preview: the real banner in a frame of its own, so that its styles, its dialogs and the width of the window
 //! are those of a visitor's page.
 
-use super::{Sample, Sets};
+use super::{Looked, Sample, Sets};
 use crate::banner::{Banner, Shown, theme_css};
 use consent::language::Language;
 use consent::theme::{Layout, Scheme, Theme};
@@ -130,7 +130,7 @@ fn Frame(sample: Signal<Sample>, sets: Sets, look: Look) -> impl IntoView {
         let Some(document) = frame.content_document() else { return };
         let Some(place) = place(&document, version.layout) else { return };
         prepare(&document, look);
-        style(&document, &version, look.dark.get());
+        style(&document, &version, look.dark.get(), &sample.looked);
         let scrolled = layer(&document, shown).map_or(0, |layer| layer.scroll_top());
         // The banner before goes first: two of them would share their ids.
         drawn.set_value(None);
@@ -225,19 +225,20 @@ fn outcome(action: &str) -> Option<Shown> {
 }
 
 /// Lets one palette stand for both, so that the preview does not depend on the owner's own system.
-fn style(document: &Document, version: &Version, dark: bool) {
+fn style(document: &Document, version: &Version, dark: bool, looked: &Looked) {
     let scheme = match version.theme.scheme {
         Scheme::Auto if dark => Scheme::Dark,
         Scheme::Auto => Scheme::Light,
         fixed => fixed,
     };
     let css = theme_css(version.layout, &Theme { scheme, ..version.theme.clone() });
+    let own = if scheme == Scheme::Dark { &looked.dark } else { &looked.light };
     let scheme = if dark { "dark" } else { "light" };
     let ground = if dark { "#101312" } else { "#f4f4f1" };
     let page = format!(
         "html{{color-scheme:{scheme};background:{ground};font-family:system-ui,sans-serif}}html:has(dialog[open]){{background:#777}}"
     );
-    let css = css + &page;
+    let css = css + own + &page;
     let adopted = document.adopted_style_sheets();
     if adopted.length() == 0
         && let Some(sheet) = new_sheet(document)

@@ -6,6 +6,7 @@ mod fields;
 mod form;
 mod live;
 mod look;
+mod own;
 mod page;
 pub mod rpc;
 mod sample;
@@ -14,6 +15,7 @@ mod vendors;
 
 pub use fields::BannerEditor;
 pub use live::LivePreview;
+pub use own::Looked;
 pub use page::{BannerEdit, BannerPage};
 pub use sample::Sample;
 pub use sets::Sets;

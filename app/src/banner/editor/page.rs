@@ -1,6 +1,6 @@
 //! The page of the banner.
 
-use super::{BannerEditor, Sample, rpc};
+use super::{BannerEditor, Looked, Sample, rpc};
 use crate::form::Notice;
 use crate::ui::{Failed, NoticeBox, SitePage, Tab};
 use consent::draft::Banner;
@@ -22,6 +22,8 @@ pub struct BannerEdit {
     pub revision: i64,
     pub languages: Vec<Language>,
     pub banner: Banner,
+    /// What the server found in its logo and CSS.
+    pub looked: Looked,
     /// For the languages that are offered or have own texts.
     pub standard: Standard,
     /// The languages in which purposes lack words: language and how many purposes.
@@ -48,7 +50,8 @@ pub fn BannerPage() -> impl IntoView {
 
 #[component]
 fn Content(page: BannerEdit) -> impl IntoView {
-    let BannerEdit { site, name, revision, languages, banner, standard, missing, notice, can_edit, sample } = page;
+    let BannerEdit { site, name, revision, languages, banner, looked, standard, missing, notice, can_edit, sample } =
+        page;
     let missing = (!missing.is_empty()).then(|| {
         let lines = missing.into_iter().map(|(language, count)| {
             let purposes = if count == 1 { "1 purpose has".to_owned() } else { format!("{count} purposes have") };
@@ -66,9 +69,9 @@ fn Content(page: BannerEdit) -> impl IntoView {
             <h1>"Banner"</h1>
             <NoticeBox notice/>
             {missing}
-            <form method="post" action=format!("/sites/{site}/banner")>
+            <form method="post" enctype="multipart/form-data" action=format!("/sites/{site}/banner")>
                 <input type="hidden" name="revision" value=revision/>
-                <BannerEditor languages banner standard can_edit sample/>
+                <BannerEditor languages banner looked standard can_edit sample/>
             </form>
         </SitePage>
     }

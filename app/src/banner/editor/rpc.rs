@@ -1,10 +1,11 @@
 //! Server functions of the banner's page.
 
-use super::BannerEdit;
+use super::{BannerEdit, Looked};
 use crate::error::AppError;
 use consent::draft::Banner;
 use consent::language::Language;
 use consent::texts::Texts;
+use consent::theme::Theme;
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 
@@ -50,6 +51,16 @@ pub async fn text_set(language: String) -> Result<Texts, AppError> {
     Ok(Texts::of(Language::parse(&language).ok_or(AppError::NotFound)?).clone())
 }
 
+/// What is in a logo and in CSS, for the preview and beside their fields.
+///
+/// # Errors
+/// As the guard.
+#[server(prefix = "/rpc", endpoint = "banner/look")]
+pub async fn look(theme: Theme) -> Result<Looked, AppError> {
+    guard::account().await?;
+    Ok(Looked::at(&theme))
+}
+
 /// The banner's page; saves it when it is posted to.
 ///
 /// # Errors
@@ -64,8 +75,12 @@ pub async fn banner_page(site: String) -> Result<BannerEdit, AppError> {
         return Ok(BannerEdit { notice, ..view(&desk, languages, banner) });
     };
     let revision = posted.revision();
-    let (languages, banner) = parts::parse(&posted);
-    let Err(error) = save_banner(site.clone(), revision, languages.clone(), banner.clone()).await else {
+    let (languages, banner, file) = parts::parse(&posted);
+    let saved = match &file {
+        Ok(()) => save_banner(site.clone(), revision, languages.clone(), banner.clone()).await,
+        Err(problem) => Err(AppError::Invalid(vec![problem.clone()])),
+    };
+    let Err(error) = saved else {
         form::see_other(&format!("/sites/{site}/banner?saved"));
         return Ok(BannerEdit::default());
     };
@@ -78,6 +93,7 @@ pub async fn banner_page(site: String) -> Result<BannerEdit, AppError> {
             name: site.clone(),
             site,
             standard: standard(&languages, &banner),
+            looked: Looked::at(&banner.theme),
             languages,
             banner,
             notice: refusal(&error, Vec::new()),
@@ -90,6 +106,7 @@ pub async fn banner_page(site: String) -> Result<BannerEdit, AppError> {
     if !matches!(error, AppError::Conflict { .. }) {
         page.revision = revision;
     }
+    page.looked.problems.extend(file.err());
     Ok(page)
 }
 
@@ -114,6 +131,7 @@ fn view(desk: &Desk, languages: Vec<Language>, banner: Banner) -> BannerEdit {
     BannerEdit {
         missing: missing.collect(),
         standard: standard(&languages, &banner),
+        looked: Looked::at(&banner.theme),
         site: desk.member.site.key.to_string(),
         name: desk.member.site.details.name.clone(),
         revision: desk.revision,

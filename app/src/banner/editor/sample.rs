@@ -1,5 +1,6 @@
 //! What a preview shows: a site's draft as it would be published.
 
+use super::Looked;
 use consent::draft::Draft;
 use consent::keys::SiteKey;
 use consent::site::SiteDetails;
@@ -14,6 +15,7 @@ pub struct Sample {
     pub key: SiteKey,
     pub details: SiteDetails,
     pub draft: Draft,
+    pub looked: Looked,
     /// The standard texts in the first language of the draft.
     pub set: Option<Texts>,
 }
@@ -26,7 +28,8 @@ impl Sample {
         // Where it runs is of no concern to a preview.
         let details = SiteDetails { origins: Vec::new(), ..site.details.clone() };
         let set = draft.languages.first().map(|language| Texts::of(*language).clone());
-        Self { key: site.key.clone(), details, draft: draft.clone(), set }
+        let looked = Looked::at(&draft.banner.theme);
+        Self { key: site.key.clone(), details, draft: draft.clone(), looked, set }
     }
 
     /// The version that publishing would make, to be shown in the language of `set`; `None` when the draft cannot be
