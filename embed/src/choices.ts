@@ -142,8 +142,9 @@ function set(next: Stored | null): void {
   tell();
 }
 
+/** A visitor id that becomes known is no change of a decision. */
 function tell(): void {
-  const now = JSON.stringify(decisions());
+  const now = JSON.stringify(decisions().decisions);
   listener();
   if (last && now !== last) emit('change', decisions());
   last = now;
@@ -226,7 +227,6 @@ function follow(event: Event): void {
   adopt();
   refresh();
   reread();
-  flush();
 }
 
 /** Follows other tabs and the visitor's own page, also after the page was put away or rendered in advance. */

@@ -58,6 +58,7 @@ export const waiting = (): Entry[] => [...own.values(), ...stored()].sort((a, b)
 export function start(handlers: Outcome): void {
   outcome = handlers;
   addEventListener('online', flush);
+  document.addEventListener('prerenderingchange', flush);
 }
 
 /** Keeps a choice and sends it; fulfilled when it is on record. */

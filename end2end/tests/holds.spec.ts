@@ -48,7 +48,7 @@ class Traces {
 }
 
 /** What the tracker stores, as its owner would list it beside what the demo lists. */
-const ITEMS = ['cbright_id', 'c_bright_*', 'lbright.*', 'sbright.session', 'dbright-db'];
+const ITEMS = { c: 'bright_id|_bright_.*', l: 'bright\\..*', s: 'bright\\.session', d: 'bright\\-db' };
 
 /** Serves the page with its tags, or without, on three paths. */
 async function serve(visit: Visit, body: string): Promise<void> {
@@ -56,8 +56,8 @@ async function serve(visit: Visit, body: string): Promise<void> {
   await visit.serve('/advert', '<title>An advert</title>', { '/bright.js': TRACKER, '/pixel.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>' });
   await visit.page.context().route(`${visit.assent.url}/b/demo.js`, async (route) => {
     const script = await (await fetch(route.request().url())).text();
-    expect(script).toContain('"items":["cbright_id"]');
-    await route.fulfill({ contentType: 'text/javascript; charset=utf-8', body: script.replace('"items":["cbright_id"]', `"items":${JSON.stringify(ITEMS)}`) });
+    expect(script).toContain('"items":{"c":"bright_id"}');
+    await route.fulfill({ contentType: 'text/javascript; charset=utf-8', body: script.replace('"items":{"c":"bright_id"}', `"items":${JSON.stringify(ITEMS)}`) });
   });
   await visit.page.context().route(`${visit.origin}/hit`, (route) => route.fulfill({ status: 204 }));
 }

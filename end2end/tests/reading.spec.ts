@@ -124,8 +124,9 @@ for (const lang of ['en', 'de']) {
       await page.setViewportSize({ width, height: 740 });
       await visit.serve('/spaced', visit.html('<p>Text</p>', { lang, head: SPACED + visit.snippet }));
       await visit.open('/spaced');
-      for (const layer of [visit.banner, visit.settings]) {
-        if (layer === visit.settings) await visit.banner.locator('[data-assent-action="settings"]').click();
+      for (const name of ['banner', 'settings'] as const) {
+        const layer = visit[name];
+        if (name === 'settings') await visit.banner.locator('[data-assent-action="settings"]').click();
         await expect(layer.locator('p').first()).toHaveCSS('letter-spacing', '1.92px');
         const cut = await layer.evaluate((element) => {
           const parts = [element, ...element.querySelectorAll<HTMLElement>('h2, h3, p, ul, li, dl, dt, dd, div, label, button')].filter((part) => part.getClientRects().length);
