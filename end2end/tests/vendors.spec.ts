@@ -56,7 +56,7 @@ test.afterAll(() => vendor.stop());
 test('an owner switches vendors on, and the page says where the snippet goes then', async ({ assent, page }) => {
   const owner = await Owner.of(assent, page);
   await owner.open('/sites/demo/install');
-  await expect(page.getByText('<script async src=').first()).toBeVisible();
+  await expect(page.getByText(`<script async src="${assent.url}/b/demo.js"`)).toBeVisible();
   await owner.open('/sites/demo/banner');
   for (const name of ['Google Consent Mode', 'Pass ad clicks on', 'PostHog', 'Mixpanel', 'Segment', 'Meta pixel']) {
     await page.getByRole('checkbox', { name: new RegExp(`^${name}`) }).check();
@@ -79,7 +79,7 @@ test('an owner switches vendors on, and the page says where the snippet goes the
   ]);
   await owner.open('/sites/demo/install');
   await expect(page.getByText('first in the head')).toBeVisible();
-  await expect(page.getByText('<script async src=')).toHaveCount(0);
+  await expect(page.getByText(`<script async src="${assent.url}/b/demo.js"`)).toHaveCount(0);
   await expect(page.getByText(`<script src="${assent.url}/b/demo.js"></script>`)).toBeVisible();
 });
 
