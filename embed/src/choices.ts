@@ -231,8 +231,7 @@ function follow(event: Event): void {
 
 /** Follows other tabs and the visitor's own page, also after the page was put away or rendered in advance. */
 export function listen(): void {
-  for (const event of ['storage', 'focus', 'visibilitychange', 'pageshow']) addEventListener(event, follow);
-  document.addEventListener('prerenderingchange', follow);
+  for (const event of ['storage', 'focus', 'visibilitychange', 'pageshow', 'prerenderingchange']) addEventListener(event, follow, true);
 }
 
 /** Reads what is known, and from then on follows what is chosen elsewhere. */

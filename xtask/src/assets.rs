@@ -26,27 +26,27 @@ const ASSETS: [Asset; 8] = [
     Asset {
         source: "embed/src/main.ts",
         output: "embed/dist/embed.js",
-        options: &["--format=iife", "--target=es2020"],
+        options: &["--format=iife", "--target=es2021"],
     },
     Asset {
         source: "embed/src/extras/vendors.ts",
         output: "embed/dist/vendors.js",
-        options: &["--format=iife", "--target=es2020"],
+        options: &["--format=iife", "--target=es2021"],
     },
     Asset {
         source: "embed/src/extras/block.ts",
         output: "embed/dist/block.js",
-        options: &["--format=iife", "--target=es2020"],
+        options: &["--format=iife", "--target=es2021"],
     },
     Asset {
         source: "embed/src/extras/keep.ts",
         output: "embed/dist/keep.js",
-        options: &["--format=iife", "--target=es2020"],
+        options: &["--format=iife", "--target=es2021"],
     },
     Asset {
         source: "embed/src/extras/lists.ts",
         output: "embed/dist/lists.js",
-        options: &["--format=iife", "--target=es2020"],
+        options: &["--format=iife", "--target=es2021"],
     },
 ];
 

@@ -63,7 +63,6 @@ pub fn Banner(version: Version, language: Language, #[prop(optional)] shown: Sho
             aria-label=text("banner.label")
             data-cmp="assent"
             data-assent-state=shown.as_str()
-            data-assent-choice="none"
             data-assent-version=version.number
             data-assent-layout=version.layout.as_str()
         >
@@ -175,7 +174,7 @@ fn action(name: &'static str, label: String) -> impl IntoView {
 /// A link, unless the address is something that a page should not open.
 fn policy_link(url: &str, label: String) -> Option<impl IntoView + use<>> {
     let is_web = ["https://", "http://"].iter().any(|scheme| url.starts_with(scheme));
-    is_web.then(|| view! { <a href=url.to_owned() target="_blank" rel="noopener">{label}</a> })
+    is_web.then(|| view! { <a href=url.to_owned() target="_blank">{label}</a> })
 }
 
 /// The texts of a version; English where it was not published in that language.

@@ -18,25 +18,25 @@ use std::collections::{BTreeMap, BTreeSet};
 /// What a page needs to know about a site's live version, in one language. The order is the one that compresses best.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Content {
-    pub purposes: Vec<ContentPurpose>,
+    /// How long a choice counts, in milliseconds.
+    pub lifetime: i64,
+    /// `null` while the banner is offline: nothing is shown and nothing optional is granted.
+    pub version: Option<u32>,
+    pub regime: Regime,
+    /// The languages offered; the runtime fetches another one where the page speaks it.
+    pub languages: Vec<Language>,
     /// What the runtime says by itself: the states by the values of `data-assent-choice`, `saved` and `pending`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub words: BTreeMap<String, String>,
-    /// How long a choice counts, in milliseconds.
-    pub lifetime: i64,
     /// The rendered component `Banner`.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub html: String,
-    /// The languages offered; the runtime fetches another one where the page speaks it.
-    pub languages: Vec<Language>,
+    pub language: Language,
     /// The styles of the banner and its theme.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub css: String,
-    /// `null` while the banner is offline: nothing is shown and nothing optional is granted.
-    pub version: Option<u32>,
+    pub purposes: Vec<ContentPurpose>,
     pub site: SiteKey,
-    pub language: Language,
-    pub regime: Regime,
     /// Whether the page is loaded again when a script that has run loses its purpose.
     #[serde(default = "yes", skip_serializing_if = "is_true")]
     pub reload: bool,
