@@ -31,7 +31,7 @@ async function client(page: Page, autoAction: 'optIn' | 'optOut', heuristicMode:
     if (message.type === 'eval') await answer(frame, { type: 'evalResp', id: message.id, result: await frame.evaluate(message.code!) });
     if (message.type === 'autoconsentDone') await answer(frame, { type: 'selfTest' });
   });
-  page.on('domcontentloaded', () => page.evaluate(autoconsent));
+  page.on('domcontentloaded', () => page.url() === 'about:blank' || page.evaluate(autoconsent));
   return received;
 }
 

@@ -280,8 +280,10 @@ test('a page rendered in advance counts nothing, and tells no server anything, b
     await ended;
     server.closeAllConnections();
     server.close();
-    // Its helpers end a moment after it.
-    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
+    // Its helpers end a moment after it, and may still write there.
+    try {
+      rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
+    } catch {}
   }
   expect(asked.slice(0, 5)).toEqual(['/first', '/next', '/b/demo.js', '/rendered/true/true', '/opened']);
   expect(asked.slice(5).sort()).toEqual(['/api/v1/sites/demo/choices', '/count', '/end/1/withdrawn']);

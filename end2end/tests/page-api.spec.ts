@@ -41,7 +41,9 @@ test('get tells every decision and its reason', async ({ visit, page }) => {
 });
 
 test('acceptAll, rejectAll, save and withdraw resolve once the choice is recorded', async ({ assent, visit, page }) => {
-  await visit.open();
+  // No script runs here, so the page is not loaded again.
+  await visit.serve('/bare', visit.html(''));
+  await visit.open('/bare');
   const verbs = {
     acceptAll: { preferences: 'allow granted', analytics: 'allow granted', ads: 'allow granted' },
     withdraw: { preferences: 'deny withdrawn', analytics: 'deny withdrawn', ads: 'deny withdrawn' },

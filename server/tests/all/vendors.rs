@@ -4,7 +4,7 @@ use crate::app::TestApp;
 use consent::theme::Theme;
 use consent::vendors::{Google, Vendor, Vendors};
 
-const ASYNC: &str = "&lt;script async src=";
+const ASYNC: &str = "&lt;script async src=\"http://127.0.0.1:3000/b/shop.js";
 const FIRST: &str = "&lt;script src=";
 
 on_both! {
