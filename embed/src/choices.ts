@@ -20,6 +20,8 @@ let stored: Stored | null = null;
 /** The cookies as they were last read: where they are blocked, `stored` goes on without them. */
 let seen: string | undefined;
 let last = '';
+/** The click of the choice that was sent once more. */
+let settled = 0;
 
 let key = newKey();
 /** Whether a choice was made with the key: here, on an earlier page or in another tab. */
@@ -220,6 +222,19 @@ async function reread(): Promise<void> {
   } catch {}
 }
 
+/**
+ * A slow network or a clock that was set can make the server take an earlier choice for the newest. Where its decisions
+ * are not those of the last choice, that is sent once more, as of now.
+ */
+function settle({ decisions: theirs }: Recorded, { at, choice }: Entry): void {
+  const differs = ({ purpose, decision }: Decision) =>
+    purpose in choice.purposes && decision !== 'unknown' && choice.purposes[purpose] !== (decision === 'allow');
+  if (stored?.time !== at || !recorded() || settled === at || !theirs.some(differs)) return;
+  settled = Math.max(Date.now(), at + 1);
+  keep(stored.version, settled, stored.codes);
+  send({ at: settled, choice: { ...choice, id: uuid(settled) } });
+}
+
 /** Takes over what was chosen elsewhere. */
 function follow(event: Event): void {
   // A page that has just come has read it all.
@@ -231,7 +246,8 @@ function follow(event: Event): void {
 
 /** Follows other tabs and the visitor's own page, also after the page was put away or rendered in advance. */
 export function listen(): void {
-  for (const event of ['storage', 'focus', 'visibilitychange', 'pageshow', 'prerenderingchange']) addEventListener(event, follow, true);
+  for (const event of ['storage', 'focus', 'visibilitychange', 'pageshow']) addEventListener(event, follow);
+  document.addEventListener('prerenderingchange', follow);
 }
 
 /** Reads what is known, and from then on follows what is chosen elsewhere. */
@@ -240,10 +256,11 @@ export function start(onChange: Listener): void {
   refresh();
   listen();
   startOutbox({
-    recorded(answer) {
+    recorded(answer, entry) {
       identify(answer.visitor);
       listener();
       emit('recorded', answer);
+      settle(answer, entry);
     },
     refused({ at }) {
       refresh();

@@ -18,7 +18,7 @@ interface Own extends Entry {
 /** What happens to an entry. */
 export interface Outcome {
   /** The server has put it on record. */
-  recorded(answer: Recorded): void;
+  recorded(answer: Recorded, entry: Entry): void;
   /** The server will never take it. */
   refused(entry: Entry): void;
   /** The server cannot be reached for now. */
@@ -36,8 +36,6 @@ const own = new Map<string, Own>();
 let outcome: Outcome;
 let timer: ReturnType<typeof setTimeout>;
 let failures = 0;
-/** When the last answer came, in milliseconds since 1970. */
-let answered = 0;
 let work: Promise<unknown> = Promise.resolve();
 
 function stored(): Entry[] {
@@ -90,8 +88,7 @@ async function drain(): Promise<void> {
     let response: Response | undefined;
     let body;
     try {
-      // A choice is newer than those that were answered before it is sent, however long they were under way.
-      const age = Math.max(0, Date.now() - Math.max(at, answered));
+      const age = Math.max(0, Date.now() - at);
       const grants = Object.values(choice.purposes).includes(true);
       response = await call('choices', JSON.stringify({ ...choice, age_ms: grants ? age : Math.min(age, OLDEST) }));
       body = await response.json();
@@ -116,8 +113,7 @@ async function drain(): Promise<void> {
       console.error(message);
       mine?.reject(Error(message));
     } else {
-      answered = Date.now();
-      outcome.recorded(body);
+      outcome.recorded(body, entry);
       mine?.resolve(body);
     }
   }

@@ -140,6 +140,19 @@ test('what was changed on the visitor’s own page is taken over on focus', asyn
   assert.deepEqual(page.reasons(), { necessary: 'necessary', analytics: 'withdrawn', ads: 'refused' });
 });
 
+test('only the window’s own focus asks what was changed elsewhere', async () => {
+  const page = await new Page(new Server(), '<input>').load();
+  await page.assent.acceptAll();
+  page.storage.setItem('assent_demo.you', `${Date.now()}`);
+  const asked = page.server.urls.length;
+  page.find('input').dispatchEvent(new (page.window as never as { Event: typeof Event }).Event('focus'));
+  await settled();
+  assert.equal(page.server.urls.length, asked);
+  page.event('focus');
+  await settled();
+  assert.equal(page.server.urls.length, asked + 1);
+});
+
 test('after an hour nothing more is taken over', async () => {
   const page = await new Page().load();
   await page.assent.acceptAll();

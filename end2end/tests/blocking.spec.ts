@@ -152,6 +152,19 @@ test('of two patterns the longer one says what is asked for', async ({ visit, pa
   await expect.poll(() => visit.ran()).toEqual(['tool', 'loaded /held/free/tool.js']);
 });
 
+test('choices go out, however wide a pattern is', async ({ assent, browser, visit, page }) => {
+  const admin = await browser.newContext();
+  const owner = await Owner.of(assent, await admin.newPage());
+  await owner.addTracker('demo', 'ads', { Name: 'Anything of that machine', Provider: 'Bright Ads', Addresses: `${assent.url}/*` });
+  await owner.publish('demo', 3);
+  await admin.close();
+  await serve(visit, '/wide', '');
+  await visit.open('/wide');
+  expect((await visit.rejectAll()).status).toBe(201);
+  await page.reload();
+  await expect(visit.root).toHaveAttribute('data-assent-choice', 'rejected');
+});
+
 test('a tag that the owner wrote goes by its own purpose', async ({ visit, page }) => {
   await visit.serve('/own', visit.html('<script type="text/plain" data-src="/held/tag.js" data-assent="preferences"></script>', { head: `<script src="${visit.assent.url}/b/demo.js"></script>` }), FILES);
   await visit.open('/own');

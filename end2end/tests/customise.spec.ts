@@ -243,7 +243,10 @@ test('logo and CSS show in the preview and what is wrong beside their fields, wh
   const file = page.getByLabel('Logo', { exact: true });
   await file.setInputFiles(picture('<svg viewBox="0 0 1 1"><script>alert(1)</script></svg>'));
   await expect(file).toHaveAccessibleDescription(/This SVG has <script>/);
+  // The server is asked about what is left without a file that is too large, and leaves what is said of it.
+  const looked = page.waitForResponse((answer) => /look/.test(answer.url()) && answer.request().method() === 'POST');
   await file.setInputFiles(picture('x'.repeat(70_000)));
+  await (await looked).finished();
   await expect(file).toHaveAccessibleDescription(/at most 64 kB/);
   await file.setInputFiles({ name: 'logo.png', mimeType: 'image/png', buffer: readFileSync(new URL('../../docs/images/banner.png', import.meta.url)).subarray(0, 5000) });
   await expect(file).toHaveAccessibleDescription(/This PNG is damaged/);

@@ -15,6 +15,9 @@ struct Asset {
     options: &'static [&'static str],
 }
 
+/// One function, in what browsers read that take constructed style sheets.
+const SCRIPT: &[&str] = &["--format=iife", "--target=es2021"];
+
 const ASSETS: [Asset; 8] = [
     Asset {
         source: "style/main.css",
@@ -23,31 +26,11 @@ const ASSETS: [Asset; 8] = [
     },
     Asset { source: "style/banner.css", output: "embed/dist/banner.css", options: &["--loader:.svg=dataurl"] },
     Asset { source: "style/lists.css", output: "embed/dist/lists.css", options: &[] },
-    Asset {
-        source: "embed/src/main.ts",
-        output: "embed/dist/embed.js",
-        options: &["--format=iife", "--target=es2021"],
-    },
-    Asset {
-        source: "embed/src/extras/vendors.ts",
-        output: "embed/dist/vendors.js",
-        options: &["--format=iife", "--target=es2021"],
-    },
-    Asset {
-        source: "embed/src/extras/block.ts",
-        output: "embed/dist/block.js",
-        options: &["--format=iife", "--target=es2021"],
-    },
-    Asset {
-        source: "embed/src/extras/keep.ts",
-        output: "embed/dist/keep.js",
-        options: &["--format=iife", "--target=es2021"],
-    },
-    Asset {
-        source: "embed/src/extras/lists.ts",
-        output: "embed/dist/lists.js",
-        options: &["--format=iife", "--target=es2021"],
-    },
+    Asset { source: "embed/src/main.ts", output: "embed/dist/embed.js", options: SCRIPT },
+    Asset { source: "embed/src/extras/vendors.ts", output: "embed/dist/vendors.js", options: SCRIPT },
+    Asset { source: "embed/src/extras/block.ts", output: "embed/dist/block.js", options: SCRIPT },
+    Asset { source: "embed/src/extras/keep.ts", output: "embed/dist/keep.js", options: SCRIPT },
+    Asset { source: "embed/src/extras/lists.ts", output: "embed/dist/lists.js", options: SCRIPT },
 ];
 
 /// Bundles and minifies every asset; unchanged files are not touched.

@@ -73,7 +73,7 @@ fn Content(page: Install) -> impl IntoView {
     };
     let cookie = format!("assent_{site}");
     let place = if first {
-        "Put this first in the head of every page, before every other script. It is one request. It has no async: the vendors that you signal to must hear that nothing is allowed before their own tags run, and a script with async may come later."
+        "Put this first in the head of every page, before every other script. It is one request. It has no async: what you have it tell vendors, or hold, must be in place before other scripts run, and a script with async may come later."
     } else {
         "Put this on every page of the site, in the head or anywhere in the body. It is one request."
     };

@@ -20,22 +20,22 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Content {
     /// How long a choice counts, in milliseconds.
     pub lifetime: i64,
-    /// `null` while the banner is offline: nothing is shown and nothing optional is granted.
-    pub version: Option<u32>,
-    pub regime: Regime,
     /// The languages offered; the runtime fetches another one where the page speaks it.
     pub languages: Vec<Language>,
-    /// What the runtime says by itself: the states by the values of `data-assent-choice`, `saved` and `pending`.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub words: BTreeMap<String, String>,
     /// The rendered component `Banner`.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub html: String,
-    pub language: Language,
+    pub purposes: Vec<ContentPurpose>,
     /// The styles of the banner and its theme.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub css: String,
-    pub purposes: Vec<ContentPurpose>,
+    /// What the runtime says by itself: the states by the values of `data-assent-choice`, `saved` and `pending`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub words: BTreeMap<String, String>,
+    pub language: Language,
+    /// `null` while the banner is offline: nothing is shown and nothing optional is granted.
+    pub version: Option<u32>,
+    pub regime: Regime,
     pub site: SiteKey,
     /// Whether the page is loaded again when a script that has run loses its purpose.
     #[serde(default = "yes", skip_serializing_if = "is_true")]

@@ -3,6 +3,7 @@
 import type { Content } from '../content';
 
 declare const __assent: Content;
+declare const __script: HTMLScriptElement | null;
 
 const { kit, extras } = __assent;
 
@@ -14,6 +15,9 @@ const RULES = __assent.purposes.flatMap(({ key, urls = [] }) =>
   })),
 );
 
+/** The server that choices are sent to. */
+const OWN = __script && new URL('/', __script.src).href;
+
 /** The purposes an address is asked for: those of the longest pattern that fits. */
 function purposesOf(address: unknown): string[] {
   let url: string;
@@ -22,6 +26,8 @@ function purposesOf(address: unknown): string[] {
   } catch {
     return [];
   }
+  // Choices go out, however wide a pattern is.
+  if (OWN && url.startsWith(OWN)) return [];
   const found = RULES.filter(({ fits }) => fits.test(url));
   const longest = Math.max(...found.map(({ length }) => length));
   return found.filter(({ length }) => length === longest).map(({ purpose }) => purpose);

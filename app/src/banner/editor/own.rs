@@ -115,17 +115,12 @@ fn logo_field(typing: Typing) -> impl IntoView {
     let there = !stored.is_empty();
     let set = move |logo: String| typing.draft.update(|draft| draft.banner.theme.logo = logo);
     let (before, kept) = (stored.clone(), stored.clone());
+    // Such a file does not even reach the server, whose findings are about what is in the draft.
+    let too_large = RwSignal::new(None);
     let choose = move |event: leptos::ev::Event| {
         let file = event_target::<HtmlInputElement>(&event).files().and_then(|files| files.get(0));
-        let Some(file) = file else { return set(before.clone()) };
-        if let Some(message) = too_large_for_logo(file.size() as usize) {
-            set(before.clone());
-            typing.looked.update(|looked| {
-                looked.problems.retain(|problem| problem.path != LOGO);
-                looked.problems.push(Problem::new(LOGO, "logo", message));
-            });
-            return;
-        }
+        too_large.set(file.as_ref().and_then(|file| too_large_for_logo(file.size() as usize)));
+        let Some(file) = file.filter(|_| too_large.with_untracked(Option::is_none)) else { return set(before.clone()) };
         let Ok(reader) = FileReader::new() else { return };
         let read = reader.clone();
         let done = Closure::once_into_js(move || {
@@ -139,7 +134,9 @@ fn logo_field(typing: Typing) -> impl IntoView {
     let remove = move |event: leptos::ev::Event| {
         set(if event_target_checked(&event) { String::new() } else { kept.clone() });
     };
-    let problem = Signal::derive(move || typing.looked.with(|looked| crate::ui::problem_at(&looked.problems, LOGO)));
+    let problem = Signal::derive(move || {
+        too_large.get().or_else(|| typing.looked.with(|looked| crate::ui::problem_at(&looked.problems, LOGO)))
+    });
     let described = move || if problem.get().is_some() { "logo_file-hint logo_file-problem" } else { "logo_file-hint" };
     view! {
         <div class="field">
