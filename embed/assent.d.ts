@@ -31,7 +31,7 @@ export interface Decision {
 /** Everything this page knows. */
 export interface Decisions {
   site: string;
-  /** What trackers ask with; `null` unless something optional is granted. */
+  /** What trackers ask with; `null` unless something optional is granted, and that is on record. */
   visitor: string | null;
   /** The live version; `null` while the banner is offline: then nothing optional is granted. */
   version: number | null;

@@ -191,7 +191,7 @@ impl Choice {
             return Err(ChoiceError::Stale);
         }
         let record = self.record(version, version_hash, key.id(), now.plus(-age), now);
-        let replaced = record.replaces.filter(|old| *old != record.visitor).map(|old| record.ending(old));
+        let replaced = record.replaces.map(|old| record.ending(old));
         Ok(Decided { record, replaced })
     }
 
@@ -258,7 +258,8 @@ impl Choice {
             layer: self.layer,
             regime: self.regime,
             gpc: self.gpc,
-            replaces: self.replaces.as_deref().and_then(VisitorId::parse),
+            // Who sends it need not know whether it is its own.
+            replaces: self.replaces.as_deref().and_then(VisitorId::parse).filter(|old| *old != visitor),
             decided_at,
             received_at: now,
             expires_at: decided_at.plus(LIFETIME_MS),

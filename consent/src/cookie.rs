@@ -1,5 +1,6 @@
 //! The cookie `assent_SITEKEY`, in which a browser remembers a choice: `1.VERSION.TIME_MS.DECISIONS.VISITOR_ID`.
 
+use crate::decide::{Asked, Because, Stands, because};
 use crate::keys::{SiteKey, is_key};
 use crate::timestamp::Timestamp;
 use crate::visitor::VisitorId;
@@ -29,6 +30,36 @@ pub struct Cookie<'a> {
     pub decisions: Vec<(&'a str, Code)>,
     /// There only while something optional is granted.
     pub visitor: Option<VisitorId>,
+}
+
+/// The value by which a page takes over what is on record: the newest record, with the one before it, about the purposes
+/// in their order. Empty where nothing is on record.
+#[must_use]
+pub fn of_records<'a, S: Stands>(
+    purposes: impl IntoIterator<Item = &'a str>,
+    visitor: VisitorId,
+    newest: Option<&S>,
+    before: Option<&S>,
+) -> String {
+    let Some(newest) = newest else { return String::new() };
+    let stamp = newest.stamp();
+    let mut grants = false;
+    let decisions = purposes.into_iter().filter_map(|purpose| {
+        // What the purpose meant then: what became of it since is judged by the page.
+        let fingerprint = newest.given(purpose)?.fingerprint.to_owned();
+        let asked = Asked { purpose: purpose.to_owned(), necessary: false, fingerprint };
+        let code = match because(&asked, Some(newest), before, stamp.decided_at) {
+            Because::Granted => 'a',
+            Because::Withdrawn => 'w',
+            Because::Gpc => 'g',
+            _ => 'r',
+        };
+        grants |= code == 'a';
+        Some(format!("{purpose}:{code}"))
+    });
+    let decisions = decisions.collect::<Vec<_>>().join("|");
+    let visitor = if grants { visitor.to_string() } else { String::new() };
+    format!("{FORMAT}.{}.{}.{decisions}.{visitor}", stamp.version, stamp.decided_at.millis())
 }
 
 /// The name of the cookie that the page sets.
@@ -78,6 +109,9 @@ fn decision(pair: &str) -> Option<(&str, Code)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::choice::Action;
+    use crate::decide::Standing;
+    use crate::record::RecordedPurpose;
 
     #[test]
     fn every_field_is_read() {
@@ -111,6 +145,33 @@ mod tests {
         ] {
             assert_eq!(Cookie::parse(value), None, "{value}");
         }
+    }
+
+    #[test]
+    fn records_are_written_as_the_page_would_have_written_them() {
+        let standing = |action, decided_at, granted: [bool; 2]| Standing {
+            version: 3,
+            action,
+            decided_at: Timestamp::from_millis(decided_at),
+            expires_at: Timestamp::from_millis(decided_at + 1000),
+            purposes: ["ads", "tv"]
+                .into_iter()
+                .zip(granted)
+                .map(|(key, granted)| (key.to_owned(), RecordedPurpose { granted, fingerprint: key.to_owned() }))
+                .collect(),
+        };
+        let visitor = VisitorId::parse("N0cI__dxndWXnsh11WzSKA").unwrap();
+        let of = |newest: Option<&Standing>, before: Option<&Standing>| {
+            of_records(["tv", "newer", "ads"], visitor, newest, before)
+        };
+        let first = standing(Action::Custom, 1_764_000_000_000, [true, false]);
+        assert_eq!(of(Some(&first), None), "1.3.1764000000000.tv:r|ads:a.N0cI__dxndWXnsh11WzSKA");
+        let second = standing(Action::Withdraw, 1_764_000_000_500, [false, false]);
+        assert_eq!(of(Some(&second), Some(&first)), "1.3.1764000000500.tv:r|ads:w.");
+        assert!(Cookie::parse(&of(Some(&second), Some(&first))).is_some());
+        let signal = standing(Action::Gpc, 1_764_000_000_500, [false, false]);
+        assert_eq!(of(Some(&signal), Some(&first)), "1.3.1764000000500.tv:g|ads:g.");
+        assert_eq!(of(None, None), "");
     }
 
     #[test]

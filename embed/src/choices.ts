@@ -1,11 +1,11 @@
 // What the visitor has decided, as this browser knows it.
 import type { Decision, Decisions, Recorded } from '../assent';
 import type { Action, Layer, Purpose, Source } from './content';
-import { CODES, type Stored, codeOf, format, grants, parse } from './cookie';
+import { type Stored, codeOf, format, grants, parse } from './cookie';
 import { decide } from './decide';
 import { type Entry, flush, send, start as startOutbox, waiting } from './outbox';
-import { call, content, emit, isUnseen, name, optional, read, refusal, write } from './page';
-import { idOf, isKey, newKey, uuid } from './visitor';
+import { PAINTED, call, content, emit, isUnseen, name, optional, read, refusal, write } from './page';
+import { isKey, newKey, uuid } from './visitor';
 
 /** How long after opening `/you` its changes are looked for, in milliseconds: as long as the page knows the visitor. */
 const YOU_LASTS = 3_600_000;
@@ -23,11 +23,8 @@ let last = '';
 /** The click of the choice that was sent once more. */
 let settled = 0;
 
-let key = newKey();
-/** Whether a choice was made with the key: here, on an earlier page or in another tab. */
-let kept = false;
-/** The visitor id; empty until it is known, a moment after the key. */
-let id = '';
+/** The visitor key; empty until a choice was made with it: here, on an earlier page or in another tab. */
+let key = '';
 
 const browser = navigator as { globalPrivacyControl?: boolean; doNotTrack?: string | null };
 /** Whether the browser objects, in a way that the owner lets count. */
@@ -93,34 +90,14 @@ function refresh(): void {
   tell();
 }
 
-/** Remembers decisions. */
-const keep = (version: number, time: number, codes: string) =>
-  set({ version, time, codes, id: grants(codes) ? id : '' });
-
 /** Takes the key of an earlier page or of another tab: together they are one visitor. */
 function adopt(): void {
   const found = read('.key');
-  if (!isKey(found)) return;
-  kept = true;
-  if (found === key) return;
-  key = found;
-  id = '';
-  know();
+  if (isKey(found)) key = found;
 }
 
-/** Begins to find out the visitor id, which takes a moment. */
-export function know(): void {
-  const own = key;
-  if (!id) idOf(own).then((known) => own === key && identify(known), () => {});
-}
-
-/** Learns the visitor id: from the key, or else from the server's answer to a choice. */
-function identify(found: string): void {
-  id = found;
-  refresh();
-  if (stored && !stored.id && grants(stored.codes)) keep(stored.version, stored.time, stored.codes);
-  reread();
-}
+/** Whoever refuses gets no identifier. */
+const withId = (next: Stored, id: string): Stored => ({ ...next, id: grants(next.codes) ? id : '' });
 
 /** The click of the present choice, 0 before the first. */
 export const chosenAt = () => stored?.time || 0;
@@ -170,12 +147,11 @@ export function choose(action: Action, source: Source, layer: Layer | null, wish
     purposes[purpose] = granted;
     return purpose + ':' + codeOf(granted, allowed);
   });
-  const before = stored?.id;
+  const before = stored?.id || '';
   adopt();
-  know();
-  kept = true;
+  key ||= newKey();
   write('.key', key);
-  keep(content.version, at, codes.join('|'));
+  set(withId({ version: content.version, time: at, codes: codes.join('|'), id: '' }, before));
   return send({
     at,
     choice: {
@@ -189,36 +165,32 @@ export function choose(action: Action, source: Source, layer: Layer | null, wish
       layer,
       regime: content.regime,
       gpc: browser.globalPrivacyControl ?? null,
-      // The key of the visitor who granted is lost: this one takes its place and ends its grants. The server ignores
-      // a visitor that would replace itself.
-      replaces: (before !== id && before) || undefined,
+      // Where the key of the visitor who granted is lost, this one takes its place and ends its grants. A visitor does
+      // not replace itself.
+      replaces: before || undefined,
     },
   });
 }
 
 /** The visitor key, once a choice was made with it, for the visitor's own page; notes that changes may follow. */
 export function keyForYou(): string {
-  if (kept) write('.you', '' + Date.now());
-  return kept ? key : '';
+  if (key) write('.you', '' + Date.now());
+  return key;
 }
 
 /** Takes over what was changed on the visitor's own page, once everything from here is on record. */
 async function reread(): Promise<void> {
   const opened = +read('.you')!;
-  const visitor = id || stored?.id;
-  if (!opened || !visitor || !kept || !recorded() || isUnseen()) return;
+  if (!opened || !key || !recorded() || isUnseen()) return;
   const before = stored;
   try {
-    const theirs: Decision[] = (await (await call(`visitors/${visitor}/decisions`)).json()).decisions;
+    const answer = await call('visitor/cookie', key);
+    const theirs = answer.ok ? parse(`${name}=${await answer.text()}`, name) : before;
     refresh();
     // A choice made meanwhile, here or in another tab, is newer than the answer.
     if (stored?.time !== before?.time || !recorded()) return;
     if (opened + YOU_LASTS < Date.now()) write('.you', '');
-    if (theirs.every((each) => each.because === decision(each.purpose)?.because)) return;
-    const chosen = theirs.filter(({ because }) => CODES[because]);
-    const codes = chosen.map(({ purpose, because }) => purpose + ':' + CODES[because]);
-    if (chosen[0]) keep(chosen[0].version!, Date.parse(chosen[0].decided_at!), codes.join('|'));
-    else set(null);
+    if (theirs?.codes !== stored?.codes) set(theirs);
   } catch {}
 }
 
@@ -227,11 +199,10 @@ async function reread(): Promise<void> {
  * are not those of the last choice, that is sent once more, as of now.
  */
 function settle({ decisions: theirs }: Recorded, { at, choice }: Entry): void {
-  const differs = ({ purpose, decision }: Decision) =>
-    purpose in choice.purposes && decision !== 'unknown' && choice.purposes[purpose] !== (decision === 'allow');
+  const differs = ({ purpose, decision }: Decision) => decision !== 'unknown' && allows(purpose) !== (decision === 'allow');
   if (stored?.time !== at || !recorded() || settled === at || !theirs.some(differs)) return;
   settled = Math.max(Date.now(), at + 1);
-  keep(stored.version, settled, stored.codes);
+  set({ ...stored, time: settled });
   send({ at: settled, choice: { ...choice, id: uuid(settled) } });
 }
 
@@ -254,10 +225,11 @@ export function listen(): void {
 export function start(onChange: Listener): void {
   listener = onChange;
   refresh();
-  listen();
   startOutbox({
     recorded(answer, entry) {
-      identify(answer.visitor);
+      refresh();
+      // The id says that something is on record.
+      if (stored?.time === entry.at && stored.id !== answer.visitor) set(withId(stored, answer.visitor));
       listener();
       emit('recorded', answer);
       settle(answer, entry);
@@ -269,8 +241,12 @@ export function start(onChange: Listener): void {
     },
     delayed: () => listener(true),
   });
-  // Whoever has not chosen has nothing stored, and storage is slow to open.
-  if (!stored) return;
-  adopt();
-  if (waiting()[0]) flush();
+  // To read storage, or to hear of it, the browser opens it, which is slow. Whoever has not chosen has nothing in it.
+  setTimeout(() => {
+    listen();
+    if (!stored) return;
+    adopt();
+    reread();
+    if (waiting()[0]) flush();
+  }, PAINTED);
 }

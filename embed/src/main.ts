@@ -1,5 +1,5 @@
 import type { Assent, Queued } from '../assent';
-import { choose, decision, decisions, know, recorded, start } from './choices';
+import { choose, decision, decisions, recorded, start } from './choices';
 import { declare } from './declare';
 import { forget } from './forget';
 import { gate, isStale, ran } from './gate';
@@ -41,8 +41,6 @@ function run(): void {
     ready: new Promise((done) => (resolve = done)),
     get: (purpose?: string) => (purpose === undefined ? decisions() : decision(purpose)),
     on(event: string, listener: (detail: never) => void) {
-      // Whoever listens wants to know who has chosen.
-      know();
       const type = 'assent:' + event;
       const heard = (event: Event) => listener((event as CustomEvent).detail as never);
       document.addEventListener(type, heard);

@@ -1,8 +1,8 @@
 // The banner in the page. Its markup comes from the server; nothing is built here but clones of its template.
-import { allows, choose, isObjected, isOn, keyForYou, know, listen, summary, undecided } from './choices';
+import { allows, choose, isObjected, isOn, keyForYou, listen, summary, undecided } from './choices';
 import type { Action } from './content';
 import { HELD, allowOnce, gate, purposeOf } from './gate';
-import { base, content, speak } from './page';
+import { PAINTED, base, content, speak } from './page';
 import { trusted } from './trust';
 
 type State = 'closed' | 'banner' | 'settings';
@@ -69,7 +69,7 @@ function place(): void {
   (spot() || document.body).prepend(root!);
   isLost = false;
   // Each is added once, however often. A document that is written anew (`document.open`) has lost them all.
-  listen();
+  setTimeout(listen, PAINTED);
   // At the window, so that a withdrawal holds before a script that watches clicks hears of this one.
   addEventListener('click', click, true);
   document.addEventListener('assent:recorded', announce);
@@ -97,20 +97,20 @@ function parse(html: string): HTMLElement {
 /** Makes the banner from its markup, in the place of the one before. */
 function build(): void {
   // Between the first tag and the control stand the two layers.
-  const [, start, banner, settings, end] = /^(.*?>)(<d.*)(<dialog data-assent-layer=settings.*)(<aside.*)/s.exec(content.html!)!;
-  layers = { banner, settings };
+  const [start, banner, settings, end] = content.html!.split(/(?=<d[^>]*-layer|<aside)/);
   root?.remove();
-  root = parse(start + end);
   if (state !== 'settings') state = rest();
+  const asks = state === 'banner';
+  layers = asks ? { settings } : { banner, settings };
+  root = parse(start + (asks ? banner : '') + end);
   place();
   render();
 }
 
 const isTongues = (event: Event) => (event.target as Element).localName === 'select';
 
-/** Lists the languages to choose from, each in its own words, and finds out who may be about to choose. */
+/** Lists the languages to choose from, each in its own words. */
 function list(event: Event): void {
-  know();
   const tongues = event.target as HTMLSelectElement;
   if (!isTongues(event) || tongues.options[1]) return;
   for (const code of content.languages) {

@@ -10,15 +10,6 @@ export const newKey = () => encode(random(16));
 /** Whether a text is a visitor key in its only spelling: the last character carries two bits. */
 export const isKey = (text: string | undefined): text is string => /^[\w-]{21}[AQgw]$/.test(text || '');
 
-/**
- * The visitor id of a key: the first 16 bytes of SHA-256 over its raw bytes. Rejected on pages without https, where
- * browsers do not hash.
- */
-export async function idOf(key: string): Promise<string> {
-  const raw = Uint8Array.from(atob(key.replace(/-/g, '+').replace(/_/g, '/')), (sign) => sign.charCodeAt(0));
-  return encode(new Uint8Array(await crypto.subtle.digest('SHA-256', raw), 0, 16));
-}
-
 /** A UUID of version 7 (RFC 9562 §5.7) made at `time`, in milliseconds. */
 export function uuid(time: number): string {
   let hex = '';

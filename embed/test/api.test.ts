@@ -127,17 +127,39 @@ test('what was changed on the visitor’s own page is taken over on focus', asyn
   const form = page.find<HTMLFormElement>('form');
   form.addEventListener('submit', (event) => event.preventDefault());
   form.requestSubmit();
-  const decided_at = new Date().toISOString();
-  const decision = (purpose: string, because: string) => ({ purpose, because, version: 3, decided_at });
-  page.server.decisions = { decisions: [decision('necessary', 'necessary'), decision('analytics', 'granted'), decision('ads', 'withdrawn')] };
+  const recorded = (codes: string) => (page.server.record.cookie = `1.3.${Date.now()}.${codes}`);
+  recorded(`analytics:a|ads:w.${page.cookie.slice(-22)}`);
   page.event('focus');
   await settled();
   assert.deepEqual(page.reasons(), { necessary: 'necessary', analytics: 'granted', ads: 'withdrawn' });
-  assert.match(page.server.urls.at(-1)!, /^GET .*\/visitors\/[\w-]{22}\/decisions$/);
-  page.server.decisions = { decisions: [decision('necessary', 'necessary'), decision('analytics', 'withdrawn'), decision('ads', 'refused')] };
+  assert.equal(page.cookie, page.server.record.cookie);
+  assert.equal(page.server.urls.at(-1), `POST ${SERVER}/api/v1/sites/demo/visitor/cookie`);
+  recorded('analytics:w|ads:r.');
   page.event('focus');
   await settled();
   assert.deepEqual(page.reasons(), { necessary: 'necessary', analytics: 'withdrawn', ads: 'refused' });
+});
+
+test('what was changed on the visitor’s own page is taken over by the next page', async () => {
+  const first = await new Page().load();
+  await first.assent.acceptAll();
+  first.storage.setItem('assent_demo.you', `${Date.now()}`);
+  first.server.record.cookie = `1.3.${Date.now()}.analytics:w|ads:w.`;
+  const page = await first.next().load();
+  assert.deepEqual(page.reasons(), { necessary: 'necessary', analytics: 'withdrawn', ads: 'withdrawn' });
+});
+
+test('what is as it was on the visitor’s own page is no change', async () => {
+  const page = await new Page().load();
+  await page.assent.acceptAll();
+  const { cookie } = page;
+  let changes = 0;
+  page.assent.on('change', () => changes++);
+  page.storage.setItem('assent_demo.you', `${Date.now()}`);
+  page.server.record.cookie = cookie.replace(/\d{13}/, `${Date.now() - 5000}`);
+  page.event('focus');
+  await settled();
+  assert.deepEqual([page.cookie, changes], [cookie, 0]);
 });
 
 test('only the window’s own focus asks what was changed elsewhere', async () => {
@@ -169,9 +191,7 @@ test('a withdrawal in another tab, while this one asks what was changed, is not 
   const page = await new Page().load();
   await page.assent.acceptAll();
   page.storage.setItem('assent_demo.you', `${Date.now()}`);
-  const decided_at = new Date().toISOString();
-  const granted = (purpose: string) => ({ purpose, because: 'granted', version: 3, decided_at });
-  page.server.decisions = { decisions: [granted('analytics')] };
+  page.server.record.cookie = `1.3.${Date.now()}.analytics:a|ads:r.${page.cookie.slice(-22)}`;
   page.event('focus');
   page.document.cookie = `assent_demo=1.3.${Date.now() + 5}.analytics:w|ads:w.;path=/`;
   await settled();
@@ -182,8 +202,6 @@ test('an erased visitor is asked again', async () => {
   const page = await new Page().load();
   await page.assent.acceptAll();
   page.storage.setItem('assent_demo.you', `${Date.now()}`);
-  const unknown = (purpose: string) => ({ purpose, because: 'no_record', version: null, decided_at: null });
-  page.server.decisions = { decisions: [unknown('analytics'), unknown('ads')] };
   page.event('focus');
   await settled();
   assert.equal(page.cookie, '');
@@ -194,7 +212,7 @@ test('a server that fails while re-reading changes nothing', async () => {
   const page = await new Page().load();
   await page.assent.acceptAll();
   page.storage.setItem('assent_demo.you', `${Date.now()}`);
-  page.server.decisions = { code: 'internal' };
+  page.server.record = { status: 500, cookie: '{"code":"internal"}' };
   page.event('focus');
   await settled();
   assert.equal(page.reasons().ads, 'granted');

@@ -52,7 +52,8 @@ export class Server {
   readonly urls: string[] = [];
   /** The answers to the next choices; 201 when there are none left, 0 fails like the network. */
   next: (number | { status: number; body?: unknown; retryAfter?: string })[] = [];
-  decisions: unknown = { decisions: [] };
+  /** What it has on record, as the value of the cookie. */
+  record: { status: number; cookie: string } = { status: 200, cookie: '' };
   /** The content in another language; the network fails without. */
   translated?: Partial<Content>;
 
@@ -64,20 +65,24 @@ export class Server {
       status,
       headers: { get: () => retryAfter },
       json: async () => body,
+      text: async () => `${body}`,
     });
     if (url.endsWith('.json')) {
       if (!this.translated) throw new TypeError('Failed to fetch');
       return json(200, this.translated);
     }
-    if (!url.endsWith('/choices')) return json(200, this.decisions);
+    if (url.endsWith('/visitor/cookie')) return json(this.record.status, this.record.cookie);
     const choice = JSON.parse(init.body!) as Sent;
     this.choices.push(choice);
     const planned = this.next.shift() ?? 201;
     const { status, body, retryAfter } = typeof planned === 'number' ? { status: planned, body: undefined, retryAfter: undefined } : planned;
     if (!status) throw new TypeError('Failed to fetch');
-    return json(status, body ?? (status < 300 ? { record: choice.id, visitor: 'N0cI__dxndWXnsh11WzSKA', decisions: [] } : { code: 'refused' }), retryAfter);
+    return json(status, body ?? (status < 300 ? { record: choice.id, visitor: idOf(choice.key), decisions: [] } : { code: 'refused' }), retryAfter);
   };
 }
+
+/** The visitor id of a key. */
+export const idOf = (key: string) => createHash('sha256').update(Buffer.from(key, 'base64url')).digest().subarray(0, 16).toString('base64url');
 
 const turn = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds));
 
@@ -85,11 +90,6 @@ const turn = (milliseconds: number) => new Promise((done) => setTimeout(done, mi
 export async function settled(): Promise<void> {
   for (let step = 0; step < 10; step++) await turn(3);
 }
-
-/** Hashes as browsers do, without their threads. */
-const subtle = {
-  digest: async (_: string, bytes: Uint8Array) => new Uint8Array(createHash('sha256').update(bytes).digest()).buffer,
-};
 
 /** A page of one site; `load` puts the runtime on it, as each visit does. */
 export class Page {
@@ -109,8 +109,6 @@ export class Page {
   navigator: object = {};
   /** Whether the document names no running script. */
   module = false;
-  /** Whether the browser hashes, as it does on https. */
-  secure = true;
 
   constructor(readonly server = new Server(), body = '') {
     this.document.body.innerHTML = body;
@@ -172,7 +170,7 @@ export class Page {
       // Waiting is shortened tenfold.
       setTimeout: (work: () => void, milliseconds = 0) => setTimeout(work, milliseconds / 10),
       clearTimeout,
-      crypto: { getRandomValues: crypto.getRandomValues.bind(crypto), subtle: this.secure ? subtle : undefined },
+      crypto,
       console: { error: (...words: unknown[]) => this.errors.push(words.join(' ')), warn: (...words: unknown[]) => this.warnings.push(words.join(' ')) },
     };
   }

@@ -100,6 +100,6 @@ test('pictures for the README', async ({ assent, browser, page }) => {
   await Owner.of(assent, page);
   await page.setViewportSize({ width: 1360, height: 860 });
   await page.goto(`${assent.url}/sites/demo/banner`, { waitUntil: 'networkidle' });
-  await page.getByRole('heading', { name: 'Texts' }).scrollIntoViewIfNeeded();
+  await page.getByRole('heading', { name: 'Texts' }).evaluate((title) => title.scrollIntoView());
   await page.screenshot({ path: join(folder, 'readme-editor.png') });
 });

@@ -62,7 +62,9 @@ test('a choice made while the server is down applies at once and is delivered on
   await assent.run();
   const record = await visit.recorded(() => page.reload());
   expect(record.status).toBe(201);
-  expect(record.visitor).toBe(cookie?.visitor);
+  // There is no id before there is a record.
+  expect(cookie?.visitor).toBe('');
+  await expect.poll(async () => (await visit.cookie())?.visitor).toBe(record.visitor);
   expect(await assent.reasons('demo', record.visitor)).toMatchObject({ ads: 'allow granted' });
   await expect.poll(() => visit.ran()).toEqual(['advert', 'recorded']);
   // What was delivered is not delivered again.

@@ -1,6 +1,6 @@
 //! Every route of Assent, in one list.
 
-use crate::api::{self, banner, choices, decisions, declaration, health, keep, manifest, pinned};
+use crate::api::{self, banner, choices, decisions, declaration, health, keep, manifest, pinned, remembered};
 use crate::state::Server;
 use crate::{assets, pages};
 use axum::Router;
@@ -26,6 +26,7 @@ pub fn router(server: Server) -> Router {
     let asking = CorsLayer::new().allow_origin(Any).allow_methods([Method::GET]).max_age(PREFLIGHT).vary([]);
     let choices = Router::new()
         .route("/api/v1/sites/{site}/choices", post(choices::post))
+        .route("/api/v1/sites/{site}/visitor/cookie", post(remembered::post))
         .method_not_allowed_fallback(api::wrong_method)
         .layer(sending);
     let decisions = Router::new()

@@ -47,8 +47,9 @@ fn shorten(project: &Project, script: &[u8]) -> Outcome<Vec<u8>> {
     let mut command = Command::new(npm::program(project, "embed", "terser"));
     command.args(["--compress", "passes=3,ecma=2020", "--mangle"]);
     let short = String::from_utf8(tool::output_of(&mut command, script)?).map_err(|error| error.to_string())?;
-    // The function that a script becomes part of has parameters with which it may not be strict itself.
-    Ok(short.replacen(r#""use strict";(()=>{"#, r#"(()=>{"use strict";"#, 1).into_bytes())
+    // The function that a script becomes part of has parameters with which it may not be strict itself. An arrow function
+    // would be compiled only when it is called.
+    Ok(short.replacen(r#""use strict";(()=>{"#, r#"(function(){"use strict";"#, 1).into_bytes())
 }
 
 fn write(project: &Project, esbuild: &Path, asset: &Asset) -> Outcome {

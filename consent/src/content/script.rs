@@ -9,8 +9,9 @@ use super::Content;
 /// Only when the content cannot be written as JSON.
 pub fn script(runtime: &str, content: &Content) -> Result<String, serde_json::Error> {
     let content = literal(&serde_json::to_string(content)?);
-    // Names of the content are found again in the runtime: in this order the whole is smaller.
-    Ok(format!("[[{content},document.currentScript]].map(([__assent,__script])=>{{{runtime}}})"))
+    // Names of the content are found again in the runtime: in this order the whole is smaller. A function in parentheses
+    // is compiled beside the page's own work, with the script, and not when it is called.
+    Ok(format!("[[{content},document.currentScript]].map((function([__assent,__script]){{{runtime}}}))"))
 }
 
 /// The script for every site, which never changes under its address: it fetches the content of the site that its tag
@@ -90,7 +91,7 @@ mod tests {
     fn the_script_holds_every_character_of_the_content() {
         let html = "<a b=\"c\">it's \\ \u{2028} é </script> {x}</a>";
         let script = script("R", &content(html, "'\"a\\")).unwrap();
-        let ends = ",document.currentScript]].map(([__assent,__script])=>{R})";
+        let ends = ",document.currentScript]].map((function([__assent,__script]){R}))";
         assert!(script.starts_with("[[{") && script.ends_with(ends), "{script}");
         assert!(script.contains(r#"'<a b="c">it\'s \\ "#), "{script}");
         assert!(script.contains(r#""css":"'\"a\\""#), "{script}");

@@ -8,6 +8,7 @@ pub mod health;
 pub mod keep;
 pub mod manifest;
 pub mod pinned;
+pub mod remembered;
 mod seen;
 
 use crate::problem::Problem;

@@ -113,6 +113,38 @@ on_both! {
         assert_eq!(app.count_records().await, 3);
     }
 
+    async fn a_visitor_does_not_replace_itself(place) {
+        let app = TestApp::start(place).await;
+        let sent = with(choice(1, true), json!({ "replaces": visitor(1) }));
+        assert_eq!(app.post_choice(&sent).await.status, 201);
+        assert_eq!(app.post_choice(&sent).await.status, 200);
+        assert_eq!(app.count_records().await, 1);
+        assert_eq!(app.decisions(&visitor(1), "?purpose=ads").await.decisions(), ["ads allow granted"]);
+        let stored = app.store.find_record(app.site().await.id, sent["id"].as_str().unwrap()).await.unwrap().unwrap();
+        assert_eq!(stored.record.replaces, None);
+    }
+
+    async fn whoever_has_the_key_reads_what_is_on_record_as_a_cookie(place) {
+        let app = TestApp::start(place).await;
+        let shop = [("origin", "https://www.shop.example"), ("content-type", "text/plain;charset=UTF-8")];
+        let ask = async |headers: &[(&str, &str)], body: String| app.request("POST", "/api/v1/sites/shop/visitor/cookie", headers, body).await;
+        let cookie = async |number| ask(&shop, key(number)).await.text();
+        assert_eq!(cookie(1).await, "");
+        assert_eq!(app.post_choice(&choice(1, true)).await.status, 201);
+        assert_eq!(cookie(1).await, format!("1.1.{}.analytics:a|ads:a.{}", app.now().millis(), visitor(1)));
+        assert_eq!(cookie(2).await, "");
+        app.wait(SECOND);
+        assert_eq!(app.post_choice(&choice(1, false)).await.status, 201);
+        assert_eq!(cookie(1).await, format!("1.1.{}.analytics:w|ads:w.", app.now().millis()));
+        for wrong in ["", "short", &visitor(1)[1..], &"x".repeat(65)] {
+            ask(&shop, wrong.to_owned()).await.is_problem(400, "key_malformed");
+        }
+        ask(&[("origin", "https://evil.example")], key(1)).await.is_problem(403, "origin_foreign");
+        ask(&[], key(1)).await.is_problem(403, "origin_missing");
+        let answer = ask(&shop, key(1)).await;
+        assert_eq!([answer.header("cache-control"), answer.header("access-control-allow-origin")], ["no-store", "https://www.shop.example"]);
+    }
+
     async fn replacing_a_visitor_can_grant_that_visitor_nothing(place) {
         let app = TestApp::start(place).await;
         assert_eq!(app.post_choice(&choice(1, false)).await.status, 201);
