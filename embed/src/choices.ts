@@ -215,16 +215,17 @@ function follow(event: Event): void {
   reread();
 }
 
-/** Follows other tabs and the visitor's own page, also after the page was put away or rendered in advance. */
+/** Follows other tabs and the visitor's own page, also after the page was put away. */
 export function listen(): void {
   for (const event of ['storage', 'focus', 'visibilitychange', 'pageshow']) addEventListener(event, follow);
-  document.addEventListener('prerenderingchange', follow);
 }
 
 /** Reads what is known, and from then on follows what is chosen elsewhere. */
 export function start(onChange: Listener): void {
   listener = onChange;
   refresh();
+  // Before whatever else waits for a page that was rendered in advance to be opened.
+  document.addEventListener('prerenderingchange', follow);
   startOutbox({
     recorded(answer, entry) {
       refresh();
