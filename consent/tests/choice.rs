@@ -195,11 +195,12 @@ fn a_repeat_is_known_however_late_it_comes() {
     let stored = first.decide(&version(), "hash", None, Timestamp::from_millis(NOW)).unwrap().record;
     assert!(first.repeats(&stored, &version(), "hash"));
     assert!(of(with("age_ms", json!(100 * MAX_AGE_MS))).repeats(&stored, &version(), "hash"));
+    assert!(of(with("replaces", json!(stored.visitor))).repeats(&stored, &version(), "hash"));
     for (field, value) in [
         ("key", json!("AQECAwQFBgcICQoLDA0ODw")),
         ("source", json!("page")),
         ("purposes", json!({"analytics": true, "ads": true})),
-        ("replaces", json!(stored.visitor)),
+        ("replaces", json!(VisitorKey::parse("AQECAwQFBgcICQoLDA0ODw").unwrap().id())),
         ("language", json!("de")),
     ] {
         assert!(!of(with(field, value)).repeats(&stored, &version(), "hash"), "{field}");
