@@ -37,16 +37,25 @@ const INLINE: &str = "[data-assent-inline]>#assent-root{position:static!importan
 const ASIDE: &str = page_has_focus!(" #assent-root>[role=dialog]{inset:auto 0 0!important}");
 /// is no higher than the room that is left free there,
 const LOW: &str = page_has_focus!(" #assent-root>[role=dialog]{max-height:calc(60vh - 1em)!important}");
-/// and the page ends so much later. No part of the banner's own looks, so the page may say otherwise.
+/// and the page ends so much later. No part of the banner's own looks, so the page may say otherwise. Nothing of it is
+/// inherited: a property that is would have the browser style the whole page anew.
 const FREE: &str = concat!(
-    ":root:has([data-assent-state=banner]){--assent-free:60vh}",
-    page_has_focus!("{scroll-padding-bottom:var(--assent-free,6em)}"),
-    page_has_focus!("::after{content:'';display:block;height:var(--assent-free,6em)}"),
+    page_has_focus!("{scroll-padding-bottom:6em}"),
+    page_has_focus!("::after{content:'';display:block;height:6em}"),
+    page_has_focus!(":has([data-assent-state=banner]){scroll-padding-bottom:60vh}"),
+    page_has_focus!(":has([data-assent-state=banner])::after{height:60vh}"),
 );
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_page_inherits_nothing() {
+        for inherited in ["--", "color", "font", "visibility"] {
+            assert!(!FREE.contains(inherited), "{inherited}");
+        }
+    }
 
     #[test]
     fn every_rule_of_a_layout_wins_over_those_of_the_page() {
