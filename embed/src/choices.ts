@@ -96,9 +96,6 @@ function adopt(): void {
   if (isKey(found)) key = found;
 }
 
-/** Whoever refuses gets no identifier. */
-const withId = (next: Stored, id: string): Stored => ({ ...next, id: grants(next.codes) ? id : '' });
-
 /** The click of the present choice, 0 before the first. */
 export const chosenAt = () => stored?.time || 0;
 
@@ -146,12 +143,13 @@ export function choose(action: Action, source: Source, layer: Layer | null, wish
     const granted = wishes ? wish === true || (wish !== false && allowed) : action === 'accept_all';
     purposes[purpose] = granted;
     return purpose + ':' + codeOf(granted, allowed);
-  });
+  }).join('|');
   const before = stored?.id || '';
   adopt();
   key ||= newKey();
   write('.key', key);
-  set(withId({ version: content.version, time: at, codes: codes.join('|'), id: '' }, before));
+  // Whoever refuses gets no identifier.
+  set({ version: content.version, time: at, codes, id: grants(codes) ? before : '' });
   return send({
     at,
     choice: {
@@ -230,7 +228,8 @@ export function start(onChange: Listener): void {
     recorded(answer, entry) {
       refresh();
       // The id says that something is on record.
-      if (stored?.time === entry.at && stored.id !== answer.visitor) set(withId(stored, answer.visitor));
+      const { visitor } = answer;
+      if (stored?.time === entry.at && grants(stored.codes) && stored.id !== visitor) set({ ...stored, id: visitor });
       listener();
       emit('recorded', answer);
       settle(answer, entry);

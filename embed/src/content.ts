@@ -18,6 +18,8 @@ export interface Purpose {
 
 /** What the core lends to the other parts of the runtime. */
 export interface Kit {
+  /** The address of the server, without a slash at the end. */
+  base: string;
   ask(path: string, init?: RequestInit): Promise<Response>;
   trusted(kind: 'HTML', text: string): string;
   /** Looks at the page's tags again, a moment later. */

@@ -3,7 +3,7 @@ import { choose, decision, decisions, recorded, start } from './choices';
 import { declare } from './declare';
 import { forget } from './forget';
 import { gate, isStale, ran } from './gate';
-import { PAINTED, ask, content, emit, isUnseen, script, speak } from './page';
+import { PAINTED, ask, base, content, emit, isUnseen, script, speak } from './page';
 import { trusted } from './trust';
 import { hasPlace, mount, render, settings, stay } from './view';
 
@@ -89,7 +89,7 @@ function run(): void {
   }
 
   window.assent = assent;
-  content.kit = { ask, trusted, soon, ran };
+  content.kit = { base, ask, trusted, soon, ran };
   start((delayed) => {
     render(delayed);
     isNews = true;

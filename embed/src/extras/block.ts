@@ -3,7 +3,6 @@
 import type { Content } from '../content';
 
 declare const __assent: Content;
-declare const __script: HTMLScriptElement | null;
 
 const { kit, extras } = __assent;
 
@@ -15,8 +14,8 @@ const RULES = __assent.purposes.flatMap(({ key, urls = [] }) =>
   })),
 );
 
-/** The server that choices are sent to. */
-const OWN = __script && new URL('/', __script.src).href;
+/** Whether it is an address of Assent: choices go out, however wide a pattern is. */
+const isOwn = (url: string) => ['/b/', '/api/'].some((path) => url.startsWith(kit!.base + path));
 
 /** The purposes an address is asked for: those of the longest pattern that fits. */
 function purposesOf(address: unknown): string[] {
@@ -26,8 +25,7 @@ function purposesOf(address: unknown): string[] {
   } catch {
     return [];
   }
-  // Choices go out, however wide a pattern is.
-  if (OWN && url.startsWith(OWN)) return [];
+  if (isOwn(url)) return [];
   const found = RULES.filter(({ fits }) => fits.test(url));
   const longest = Math.max(...found.map(({ length }) => length));
   return found.filter(({ length }) => length === longest).map(({ purpose }) => purpose);

@@ -139,6 +139,9 @@ on_both! {
         for wrong in ["", "short", &visitor(1)[1..], &"x".repeat(65)] {
             ask(&shop, wrong.to_owned()).await.is_problem(400, "key_malformed");
         }
+        app.store.take_offline(&app.site().await, None, start()).await.unwrap();
+        assert!(cookie(1).await.ends_with(".analytics:w|ads:w."), "what was decided is remembered while nothing is asked");
+        app.request("POST", "/api/v1/sites/none/visitor/cookie", &shop, key(1)).await.is_problem(404, "site_unknown");
         ask(&[("origin", "https://evil.example")], key(1)).await.is_problem(403, "origin_foreign");
         ask(&[], key(1)).await.is_problem(403, "origin_missing");
         let answer = ask(&shop, key(1)).await;
