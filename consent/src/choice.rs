@@ -3,14 +3,13 @@
 use crate::language::Language;
 use crate::once;
 use crate::record::{Record, RecordedPurpose};
+use crate::regime::{Regime, Rules};
 use crate::timestamp::{DAY_MS, Timestamp};
 use crate::version::Version;
 use crate::visitor::{VisitorId, VisitorKey};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// How long a choice counts: half a year for grants and refusals alike (CNIL 2020-092 §38), until regimes differ.
-pub const LIFETIME_MS: i64 = 183 * DAY_MS;
 /// Oldest click that may still be delivered, and oldest id of a grant: a replay cannot resurrect an erased grant.
 pub const MAX_AGE_MS: i64 = 30 * DAY_MS;
 /// How far a browser's clock may be ahead in the id it makes for a grant.
@@ -73,21 +72,6 @@ pub enum Source {
     Page,
     /// A call of `window.assent`, or a server with an API key.
     Api,
-}
-
-/// The rule preset that applied. Only `eu` until regimes are built.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Regime {
-    #[default]
-    Eu,
-}
-
-impl Regime {
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        "eu"
-    }
 }
 
 /// The layer the visitor saw.
@@ -223,6 +207,9 @@ impl Choice {
             wrong.add("replaces", "Expected a visitor id: 22 characters of canonical base64url.");
         }
         self.check_purposes(version, &mut wrong);
+        if version.rules(self.regime).is_none() {
+            wrong.add("regime", "This version is not used in that regime.");
+        }
         if !version.languages.contains(&self.language) {
             wrong.add("language", "This version was not published in that language.");
         }
@@ -244,6 +231,10 @@ impl Choice {
             let granted = self.purposes.get(&published.purpose.key).copied().unwrap_or(false);
             (published.purpose.key.clone(), RecordedPurpose { granted, fingerprint: published.fingerprint.clone() })
         });
+        let rules = version.rules(self.regime).copied().unwrap_or_else(Rules::before_regimes);
+        let (grants_until, refusals_until) = rules.ends(decided_at);
+        // Where nothing is granted there is only the one end.
+        let expires_at = if self.grants() { grants_until } else { refusals_until };
         Record {
             id: self.id.clone(),
             site: version.site.clone(),
@@ -262,7 +253,8 @@ impl Choice {
             replaces: self.replaces.as_deref().and_then(VisitorId::parse).filter(|old| *old != visitor),
             decided_at,
             received_at: now,
-            expires_at: decided_at.plus(LIFETIME_MS),
+            expires_at,
+            refusals_until: (refusals_until != expires_at).then_some(refusals_until),
         }
     }
 

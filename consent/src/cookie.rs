@@ -32,11 +32,11 @@ pub struct Cookie<'a> {
     pub visitor: Option<VisitorId>,
 }
 
-/// The value by which a page takes over what is on record: the newest record, with the one before it, about the purposes
-/// in their order. Empty where nothing is on record.
+/// The value by which a page takes over what is on record: the newest record, with the one before it, about what is
+/// asked, in its order. Empty where nothing is on record.
 #[must_use]
 pub fn of_records<'a, S: Stands>(
-    purposes: impl IntoIterator<Item = &'a str>,
+    asked: impl IntoIterator<Item = &'a Asked>,
     visitor: VisitorId,
     newest: Option<&S>,
     before: Option<&S>,
@@ -44,10 +44,11 @@ pub fn of_records<'a, S: Stands>(
     let Some(newest) = newest else { return String::new() };
     let stamp = newest.stamp();
     let mut grants = false;
-    let decisions = purposes.into_iter().filter_map(|purpose| {
+    let decisions = asked.into_iter().filter_map(|asked| {
+        let purpose = &asked.purpose;
         // What the purpose meant then: what became of it since is judged by the page.
         let fingerprint = newest.given(purpose)?.fingerprint.to_owned();
-        let asked = Asked { purpose: purpose.to_owned(), necessary: false, fingerprint };
+        let asked = Asked { fingerprint, ..asked.clone() };
         let code = match because(&asked, Some(newest), before, stamp.decided_at) {
             Because::Granted => 'a',
             Because::Withdrawn => 'w',
@@ -112,6 +113,8 @@ mod tests {
     use crate::choice::Action;
     use crate::decide::Standing;
     use crate::record::RecordedPurpose;
+    use crate::regime::Regime;
+    use std::collections::BTreeSet;
 
     #[test]
     fn every_field_is_read() {
@@ -154,6 +157,9 @@ mod tests {
             action,
             decided_at: Timestamp::from_millis(decided_at),
             expires_at: Timestamp::from_millis(decided_at + 1000),
+            refusals_until: None,
+            regime: Regime::Eu,
+            gpc: None,
             purposes: ["ads", "tv"]
                 .into_iter()
                 .zip(granted)
@@ -162,7 +168,13 @@ mod tests {
         };
         let visitor = VisitorId::parse("N0cI__dxndWXnsh11WzSKA").unwrap();
         let of = |newest: Option<&Standing>, before: Option<&Standing>| {
-            of_records(["tv", "newer", "ads"], visitor, newest, before)
+            let asked = ["tv", "newer", "ads"].map(|purpose| Asked {
+                purpose: purpose.to_owned(),
+                necessary: false,
+                fingerprint: "today".to_owned(),
+                runs: BTreeSet::new(),
+            });
+            of_records(&asked, visitor, newest, before)
         };
         let first = standing(Action::Custom, 1_764_000_000_000, [true, false]);
         assert_eq!(of(Some(&first), None), "1.3.1764000000000.tv:r|ads:a.N0cI__dxndWXnsh11WzSKA");

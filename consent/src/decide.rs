@@ -2,11 +2,12 @@
 
 use crate::choice::Action;
 use crate::record::{Record, RecordedPurpose};
+use crate::regime::Regime;
 use crate::timestamp::Timestamp;
 use crate::version::Version;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a tracker may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,12 +18,13 @@ pub enum Answer {
     Unknown,
 }
 
-/// The reason of an answer; each belongs to one answer, `regime_default` to two.
+/// The reason of an answer; each belongs to one answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Because {
     Granted,
     Necessary,
+    /// Nothing was decided, and the visitor's regime lets the purpose run until it is.
     RegimeDefault,
     Refused,
     /// The decision before was `allow`.
@@ -38,13 +40,13 @@ pub enum Because {
 }
 
 impl Because {
-    /// The answer this reason leads to, where regimes do not decide.
+    /// The answer this reason leads to.
     #[must_use]
     pub fn answer(self) -> Answer {
         match self {
-            Self::Granted | Self::Necessary => Answer::Allow,
+            Self::Granted | Self::Necessary | Self::RegimeDefault => Answer::Allow,
             Self::Refused | Self::Withdrawn | Self::Gpc => Answer::Deny,
-            Self::NoRecord | Self::NotAsked | Self::Changed | Self::Expired | Self::RegimeDefault => Answer::Unknown,
+            Self::NoRecord | Self::NotAsked | Self::Changed | Self::Expired => Answer::Unknown,
         }
     }
 }
@@ -67,6 +69,9 @@ pub struct Asked {
     pub purpose: String,
     pub necessary: bool,
     pub fingerprint: String,
+    /// The regimes in which it runs until a visitor decides.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub runs: BTreeSet<Regime>,
 }
 
 impl Version {
@@ -77,6 +82,7 @@ impl Version {
             purpose: published.purpose.key.clone(),
             necessary: !published.purpose.is_optional(),
             fingerprint: published.fingerprint.clone(),
+            runs: self.runs(&published.purpose),
         });
         asked.collect()
     }
@@ -95,7 +101,19 @@ pub struct Stamp {
     pub version: u32,
     pub action: Action,
     pub decided_at: Timestamp,
+    /// Until when what was granted counts.
     pub expires_at: Timestamp,
+    /// Until when what was refused counts.
+    pub refusals_until: Timestamp,
+    pub regime: Regime,
+    /// Whether the browser objected (Global Privacy Control) when the visitor chose.
+    pub gpc: bool,
+}
+
+impl Stamp {
+    fn end(&self, granted: bool) -> Timestamp {
+        if granted { self.expires_at } else { self.refusals_until }
+    }
 }
 
 /// Whether a purpose was granted, and what it meant then.
@@ -112,41 +130,46 @@ pub struct Standing {
     pub action: Action,
     pub decided_at: Timestamp,
     pub expires_at: Timestamp,
+    /// Where it is not `expires_at`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refusals_until: Option<Timestamp>,
+    #[serde(default)]
+    pub regime: Regime,
+    #[serde(default)]
+    pub gpc: Option<bool>,
     pub purposes: BTreeMap<String, RecordedPurpose>,
 }
 
 impl From<&Record> for Standing {
     fn from(record: &Record) -> Self {
-        let Stamp { version, action, decided_at, expires_at } = record.stamp();
-        Self { version, action, decided_at, expires_at, purposes: record.purposes.clone() }
+        let Record { version, action, decided_at, expires_at, refusals_until, regime, gpc, .. } = *record;
+        let purposes = record.purposes.clone();
+        Self { version, action, decided_at, expires_at, refusals_until, regime, gpc, purposes }
     }
 }
 
-impl Stands for Record {
-    fn stamp(&self) -> Stamp {
-        let Self { version, action, decided_at, expires_at, .. } = *self;
-        Stamp { version, action, decided_at, expires_at }
-    }
+macro_rules! stands {
+    ($type:ty) => {
+        impl Stands for $type {
+            fn stamp(&self) -> Stamp {
+                let Self { version, action, decided_at, expires_at, refusals_until, regime, gpc, .. } = *self;
+                let refusals_until = refusals_until.unwrap_or(expires_at);
+                Stamp { version, action, decided_at, expires_at, refusals_until, regime, gpc: gpc == Some(true) }
+            }
 
-    fn given(&self, purpose: &str) -> Option<Given<'_>> {
-        self.purposes.get(purpose).map(RecordedPurpose::given)
-    }
+            fn given(&self, purpose: &str) -> Option<Given<'_>> {
+                self.purposes.get(purpose).map(RecordedPurpose::given)
+            }
+        }
+    };
 }
+
+stands!(Record);
+stands!(Standing);
 
 impl RecordedPurpose {
     fn given(&self) -> Given<'_> {
         Given { granted: self.granted, fingerprint: &self.fingerprint }
-    }
-}
-
-impl Stands for Standing {
-    fn stamp(&self) -> Stamp {
-        let Self { version, action, decided_at, expires_at, .. } = *self;
-        Stamp { version, action, decided_at, expires_at }
-    }
-
-    fn given(&self, purpose: &str) -> Option<Given<'_>> {
-        self.purposes.get(purpose).map(RecordedPurpose::given)
     }
 }
 
@@ -157,30 +180,42 @@ pub fn because<S: Stands>(asked: &Asked, newest: Option<&S>, before: Option<&S>,
         return Because::Necessary;
     }
     let Some(newest) = newest else { return Because::NoRecord };
-    let Some(given) = newest.given(&asked.purpose) else { return Because::NotAsked };
     let stamp = newest.stamp();
-    if given.fingerprint != asked.fingerprint {
-        return Because::Changed;
-    }
-    if stamp.expires_at <= now {
-        return Because::Expired;
-    }
-    if given.granted {
-        return Because::Granted;
-    }
-    if stamp.action == Action::Gpc {
-        return Because::Gpc;
-    }
-    match before {
-        Some(before) if allowed(before, asked, stamp.decided_at) => Because::Withdrawn,
-        _ => Because::Refused,
+    let Some(given) = newest.given(&asked.purpose) else { return undecided(asked, stamp, Because::NotAsked) };
+    let over = if given.fingerprint != asked.fingerprint {
+        Some(Because::Changed)
+    } else if stamp.end(given.granted) <= now {
+        Some(Because::Expired)
+    } else {
+        None
+    };
+    match over {
+        // A refusal is never widened by what a regime lets run.
+        Some(over) if given.granted => undecided(asked, stamp, over),
+        Some(over) => over,
+        None if given.granted => Because::Granted,
+        None if stamp.action == Action::Gpc => Because::Gpc,
+        None if allowed(asked, stamp, before) => Because::Withdrawn,
+        None => Because::Refused,
     }
 }
 
-/// Whether the purpose, as it is asked about today, was granted and in force at `at`.
-fn allowed(before: &impl Stands, asked: &Asked, at: Timestamp) -> bool {
-    before.stamp().expires_at > at
-        && before.given(&asked.purpose).is_some_and(|given| given.granted && given.fingerprint == asked.fingerprint)
+/// The reason where nothing was decided that counts: what the regime does then, else `otherwise`.
+fn undecided(asked: &Asked, stamp: Stamp, otherwise: Because) -> Because {
+    match asked.runs.contains(&stamp.regime) {
+        true if stamp.gpc => Because::Gpc,
+        true => Because::RegimeDefault,
+        false => otherwise,
+    }
+}
+
+/// Whether the purpose, as it is asked about today, was allowed up to the moment of a record, by the one before it.
+fn allowed<S: Stands>(asked: &Asked, newest: Stamp, before: Option<&S>) -> bool {
+    let reason = match before {
+        Some(before) => because(asked, Some(before), None, newest.decided_at),
+        None => undecided(asked, newest, Because::NoRecord),
+    };
+    reason.answer() == Answer::Allow
 }
 
 /// The answers for the purposes asked about, in their order.
@@ -195,16 +230,17 @@ pub fn decide<'a, S: Stands>(
     let answers = asked.into_iter().map(|asked| {
         let because = because(asked, newest, before, now);
         let rests_on = match because {
-            Because::Necessary | Because::NoRecord | Because::NotAsked => None,
+            Because::Necessary | Because::NoRecord | Because::NotAsked | Because::RegimeDefault => None,
             _ => stamp,
         };
+        let granted = newest.and_then(|newest| newest.given(&asked.purpose)).is_some_and(|given| given.granted);
         Decision {
             purpose: Cow::Borrowed(&asked.purpose),
             decision: because.answer(),
             because,
             version: rests_on.map(|stamp| stamp.version),
             decided_at: rests_on.map(|stamp| stamp.decided_at),
-            expires_at: rests_on.map(|stamp| stamp.expires_at),
+            expires_at: rests_on.map(|stamp| stamp.end(granted)),
         }
     });
     answers.collect()

@@ -3,6 +3,7 @@
 use crate::behaviour::Behaviour;
 use crate::language::Language;
 use crate::period::Period;
+use crate::regime::{Departure, Regime, Used};
 use crate::theme::{Layout, Theme};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,15 +16,30 @@ pub struct Draft {
     pub languages: Vec<Language>,
     pub purposes: Vec<Purpose>,
     pub banner: Banner,
+    /// The regimes in use, and what the owner made of their presets. None is as `eu` alone.
+    pub regimes: BTreeMap<Regime, Departure>,
 }
 
 impl Default for Draft {
     fn default() -> Self {
-        Self { languages: vec![Language::default()], purposes: Vec::new(), banner: Banner::default() }
+        Self {
+            languages: vec![Language::default()],
+            purposes: Vec::new(),
+            banner: Banner::default(),
+            regimes: [(Regime::default(), Departure::default())].into(),
+        }
     }
 }
 
 impl Draft {
+    /// The regimes in use, with what applies in each.
+    #[must_use]
+    pub fn used(&self) -> BTreeMap<Regime, Used> {
+        let used = self.regimes.iter().map(|(regime, own)| (*regime, Used::new(*regime, own)));
+        let used: BTreeMap<_, _> = used.collect();
+        if used.is_empty() { Self::default().used() } else { used }
+    }
+
     /// The purpose with this key.
     #[must_use]
     pub fn purpose(&self, key: &str) -> Option<&Purpose> {
@@ -154,6 +170,12 @@ pub struct Purpose {
     pub data: BTreeSet<Data>,
     /// How long the collected data are kept.
     pub retention: Period,
+    /// Why the site cannot do without it, where it is necessary.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub necessity: String,
+    /// What a member stands for where sensitive data are collected.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub confirmation: Option<Confirmation>,
     /// Raised when a rewording changes what the purpose means, so that visitors are asked again.
     pub meaning: u32,
     pub words: BTreeMap<Language, PurposeWords>,
@@ -189,6 +211,16 @@ impl Purpose {
     pub fn words(&self, language: Language) -> PurposeWords {
         self.words.get(&language).cloned().unwrap_or_default()
     }
+}
+
+/// That somebody beside its author stands for a purpose with sensitive data.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Confirmation {
+    /// The member's e-mail address.
+    pub by: String,
+    /// Why these data are needed, in the member's words.
+    pub statement: String,
 }
 
 /// What a visitor reads about a purpose, in one language.

@@ -18,6 +18,7 @@ mod once;
 pub mod origin;
 pub mod period;
 pub mod record;
+pub mod regime;
 pub mod site;
 pub mod texts;
 pub mod theme;

@@ -1,9 +1,10 @@
 //! The stored evidence of one choice.
 
 use crate::canonical;
-use crate::choice::{Action, Layer, Regime, Source};
+use crate::choice::{Action, Layer, Source};
 use crate::keys::SiteKey;
 use crate::language::Language;
+use crate::regime::Regime;
 use crate::timestamp::Timestamp;
 use crate::visitor::VisitorId;
 use serde::{Deserialize, Serialize};
@@ -27,6 +28,9 @@ pub struct Record {
     /// Every optional purpose of the version.
     pub purposes: BTreeMap<String, RecordedPurpose>,
     pub received_at: Timestamp,
+    /// Until when what was refused counts, where that is not `expires_at`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refusals_until: Option<Timestamp>,
     pub regime: Regime,
     pub replaces: Option<VisitorId>,
     pub site: SiteKey,
@@ -63,6 +67,7 @@ impl Record {
             decided_at: Timestamp::default(),
             received_at: Timestamp::default(),
             expires_at: Timestamp::default(),
+            refusals_until: None,
             ..record.clone()
         };
         timeless(self) == timeless(other)
@@ -83,6 +88,8 @@ impl Record {
         ended.action = Action::Replaced;
         ended.replaces = None;
         ended.trackers.clear();
+        ended.expires_at = self.refusals_until.unwrap_or(self.expires_at);
+        ended.refusals_until = None;
         for purpose in ended.purposes.values_mut() {
             purpose.granted = false;
         }

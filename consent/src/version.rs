@@ -5,12 +5,13 @@ use crate::canonical;
 use crate::draft::{Banner, Draft, Purpose};
 use crate::keys::SiteKey;
 use crate::language::Language;
+use crate::regime::{Departure, Manner, Place, Regime, Rules, Used, of_place};
 use crate::site::SiteDetails;
 use crate::texts::Texts;
 use crate::theme::{Layout, Theme};
 use crate::timestamp::Timestamp;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A published version of a site's banner, complete in itself: it holds every text that visitors were shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,8 +30,16 @@ pub struct Version {
     pub theme: Theme,
     #[serde(default)]
     pub behaviour: Behaviour,
+    /// The regimes in use, each with the rules as they were at publishing.
+    #[serde(default = "before_regimes")]
+    pub regimes: BTreeMap<Regime, Used>,
     /// The whole text set of each language with the owner's wording in place.
     pub texts: BTreeMap<Language, Texts>,
+}
+
+/// What a version says that was published before there were regimes.
+fn before_regimes() -> BTreeMap<Regime, Used> {
+    [(Regime::Eu, Used { rules: Rules::before_regimes(), own: Departure::default() })].into()
 }
 
 /// A purpose as published, with the hash of what it means.
@@ -89,6 +98,7 @@ impl Version {
             layout: draft.banner.layout,
             theme: draft.banner.theme.clone(),
             behaviour: draft.banner.behaviour.clone(),
+            regimes: draft.used(),
             texts: texts.collect(),
         })
     }
@@ -111,7 +121,27 @@ impl Version {
             languages: self.languages.clone(),
             purposes: self.purposes.iter().map(|published| published.purpose.clone()).collect(),
             banner,
+            regimes: self.regimes.iter().map(|(regime, used)| (*regime, used.own.clone())).collect(),
         }
+    }
+
+    /// The regime of a visitor at a place.
+    #[must_use]
+    pub fn regime(&self, place: Option<&Place>) -> Regime {
+        of_place(&self.regimes, place)
+    }
+
+    /// What applies in a regime; `None` where it is not in use.
+    #[must_use]
+    pub fn rules(&self, regime: Regime) -> Option<&Rules> {
+        self.regimes.get(&regime).map(|used| &used.rules)
+    }
+
+    /// How visitors are met in a regime: they are asked where it is not in use.
+    #[must_use]
+    pub fn manner(&self, regime: Regime) -> Manner {
+        let purposes = self.purposes.iter().map(|published| &published.purpose);
+        self.rules(regime).map_or(Manner::Ask, |rules| rules.manner(purposes))
     }
 
     /// The exact bytes that are stored and hashed.
@@ -125,6 +155,13 @@ impl Version {
     /// The purposes a visitor decides about.
     pub fn optional(&self) -> impl Iterator<Item = &VersionPurpose> {
         self.purposes.iter().filter(|published| published.purpose.is_optional())
+    }
+
+    /// The regimes in which a purpose runs until a visitor decides.
+    #[must_use]
+    pub fn runs(&self, purpose: &Purpose) -> BTreeSet<Regime> {
+        let regimes = self.regimes.iter().filter(|(_, used)| purpose.is_optional() && used.rules.runs(purpose));
+        regimes.map(|(regime, _)| *regime).collect()
     }
 
     /// The purpose with this key.

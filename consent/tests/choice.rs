@@ -68,7 +68,8 @@ fn a_choice_becomes_a_record_of_its_version() {
     assert_eq!((record.version, record.version_hash.as_str()), (1, "hash"));
     assert_eq!(record.decided_at.millis(), NOW - 2_000);
     assert_eq!(record.received_at.millis(), NOW);
-    assert_eq!(record.expires_at.millis(), NOW - 2_000 + 183 * 86_400_000);
+    let days = |count: i64| Timestamp::from_millis(NOW - 2_000 + count * 86_400_000);
+    assert_eq!((record.expires_at, record.refusals_until), (days(180), Some(days(184))));
     assert!(record.purposes["analytics"].granted && !record.purposes["ads"].granted);
     assert!(!record.purposes.contains_key("necessary"));
     assert_eq!(decided.replaced, None);

@@ -6,6 +6,7 @@ use consent::decide::{Decision, Standing, decide};
 use consent::draft::{Draft, Kind, Purpose};
 use consent::keys::SiteKey;
 use consent::language::Language;
+use consent::regime::Regime;
 use consent::site::SiteDetails;
 use consent::timestamp::Timestamp;
 use consent::version::Version;
@@ -46,7 +47,8 @@ fn the_golden_content_is_made_from_a_version_and_its_history() {
         (2, [fingerprint("necessary"), ("analytics".to_owned(), "other".to_owned())].into()),
     ];
     let html = "<section id=assent-root></section>".to_owned();
-    let content = Content::new(&version, &history, Language::default(), html, "#assent-root{color:red}".to_owned());
+    let content =
+        Content::new(&version, &history, (Regime::Eu, Language::default()), html, "#assent-root{color:red}".to_owned());
     assert_eq!(serde_json::to_value(&content).unwrap(), read("content.json"));
     let offline = Content::offline(version.site.clone(), Some(&version), Language::default());
     let mut expected = read("content-offline.json");

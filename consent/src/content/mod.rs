@@ -5,10 +5,10 @@ mod script;
 pub use script::{pinned, script};
 
 use crate::behaviour::BrowserSignal;
-use crate::choice::{LIFETIME_MS, Regime};
 use crate::draft::{Kind, Purpose, StorageItem};
 use crate::keys::SiteKey;
 use crate::language::Language;
+use crate::regime::{Departure, Manner, Regime, Rules};
 use crate::theme::Layout;
 use crate::vendors::Vendors;
 use crate::version::Version;
@@ -18,8 +18,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// What a page needs to know about a site's live version, in one language. The order is the one that compresses best.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Content {
-    /// How long a choice counts, in milliseconds.
-    pub lifetime: i64,
+    /// How long a grant, and how long a refusal counts, in milliseconds.
+    pub lifetime: (i64, i64),
     /// The languages offered; the runtime fetches another one where the page speaks it.
     pub languages: Vec<Language>,
     /// The rendered component `Banner`.
@@ -36,6 +36,9 @@ pub struct Content {
     /// `null` while the banner is offline: nothing is shown and nothing optional is granted.
     pub version: Option<u32>,
     pub regime: Regime,
+    /// How visitors are met.
+    #[serde(default, skip_serializing_if = "is_ask")]
+    pub manner: Manner,
     pub site: SiteKey,
     /// Whether the page is loaded again when a script that has run loses its purpose.
     #[serde(default = "yes", skip_serializing_if = "is_true")]
@@ -113,6 +116,9 @@ pub struct ContentPurpose {
     /// for whole names.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub items: BTreeMap<char, String>,
+    /// Whether it runs until the visitor decides.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub runs: bool,
     /// The keys of its trackers, which tags may name instead.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub trackers: Vec<String>,
@@ -130,6 +136,7 @@ impl ContentPurpose {
             kind: purpose.kind,
             same: Vec::new(),
             items: BTreeMap::new(),
+            runs: false,
             trackers: purpose.trackers.iter().map(|tracker| tracker.key.clone()).collect(),
             urls: urls.collect(),
         }
@@ -143,6 +150,11 @@ fn yes() -> bool {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands references")]
 fn is_true(value: &bool) -> bool {
     *value
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands references")]
+fn is_ask(manner: &Manner) -> bool {
+    *manner == Manner::Ask
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands references")]
@@ -160,12 +172,15 @@ impl Content {
     pub fn new(
         version: &Version,
         history: &[(u32, Fingerprints)],
-        language: Language,
+        (regime, language): (Regime, Language),
         html: String,
         css: String,
     ) -> Self {
         let texts = version.texts.get(&language);
-        let gpc = (!version.behaviour.signals.is_empty()).then_some("gpc");
+        let rules = version.rules(regime).copied().unwrap_or_else(Rules::before_regimes);
+        let mut signals = version.behaviour.signals.clone();
+        signals.extend(rules.gpc.then_some(BrowserSignal::Gpc));
+        let gpc = (!signals.is_empty()).then_some("gpc");
         let extras = Extra::of(version);
         let has_lists = extras.contains(&Extra::Lists);
         let lists = ["loading", "failed"].into_iter().filter(move |_| has_lists);
@@ -181,21 +196,23 @@ impl Content {
             // What is necessary is never chosen, so no choice is judged by it.
             let same = if published.purpose.is_optional() { runs(meant) } else { Vec::new() };
             let items = names(published.purpose.trackers.iter().flat_map(|tracker| &tracker.items));
-            ContentPurpose { same, items, ..ContentPurpose::of(&published.purpose, version.behaviour.block) }
+            let runs = published.purpose.is_optional() && rules.runs(&published.purpose);
+            ContentPurpose { same, items, runs, ..ContentPurpose::of(&published.purpose, version.behaviour.block) }
         });
         Self {
             site: version.site.clone(),
             version: Some(version.number),
             language,
             languages: version.languages.clone(),
-            regime: Regime::default(),
-            lifetime: LIFETIME_MS,
+            regime,
+            manner: version.manner(regime),
+            lifetime: (rules.grant_ms(), rules.refusal_ms()),
             purposes: purposes.collect(),
             reload: version.behaviour.reload,
             share: version.behaviour.share_subdomains,
             inline: version.layout == Layout::Inline,
             extras,
-            signals: version.behaviour.signals.clone(),
+            signals,
             vendors: version.behaviour.vendors.clone(),
             words: words.collect(),
             html,
@@ -208,6 +225,7 @@ impl Content {
     #[must_use]
     pub fn offline(site: SiteKey, last: Option<&Version>, language: Language) -> Self {
         let block = last.is_some_and(|version| version.behaviour.block);
+        let rules = Rules::of(Regime::default(), &Departure::default());
         let purposes = last.iter().flat_map(|version| &version.purposes);
         let purposes = purposes.map(|published| ContentPurpose::of(&published.purpose, block));
         Self {
@@ -216,7 +234,8 @@ impl Content {
             language,
             languages: vec![language],
             regime: Regime::default(),
-            lifetime: LIFETIME_MS,
+            manner: Manner::Ask,
+            lifetime: (rules.grant_ms(), rules.refusal_ms()),
             purposes: purposes.collect(),
             reload: true,
             share: false,
@@ -274,7 +293,7 @@ mod tests {
         let now = version.purposes[0].fingerprint.clone();
         let then = |number: u32, fingerprint: &str| (number, [("ads".to_owned(), fingerprint.to_owned())].into());
         let history = [then(3, &now), then(2, "other"), (5, Fingerprints::new()), then(1, &now)];
-        let content = Content::new(&version, &history, Language::default(), String::new(), String::new());
+        let content = Content::new(&version, &history, (Regime::Eu, Language::default()), String::new(), String::new());
         assert_eq!(content.purposes[0].same, [(1, 1), (3, 4)]);
     }
 
@@ -291,10 +310,10 @@ mod tests {
     #[test]
     fn vendors_are_told_also_while_the_banner_is_offline() {
         let mut version = version();
-        let plain = Content::new(&version, &[], Language::default(), String::new(), String::new());
+        let plain = Content::new(&version, &[], (Regime::Eu, Language::default()), String::new(), String::new());
         assert!(serde_json::to_value(&plain).unwrap().get("vendors").is_none());
         version.behaviour.vendors.others.insert(crate::vendors::Vendor::Uet);
-        let live = Content::new(&version, &[], Language::default(), String::new(), String::new());
+        let live = Content::new(&version, &[], (Regime::Eu, Language::default()), String::new(), String::new());
         let offline = Content::offline(version.site.clone(), Some(&version), Language::default());
         for content in [live, offline] {
             let json = serde_json::to_value(&content).unwrap();
@@ -312,7 +331,7 @@ mod tests {
             Tracker { key: "pixel".into(), url_patterns: vec!["https://ads.example/*".into()], ..Tracker::default() };
         version.purposes[0].purpose.trackers.push(tracker);
         let both = |version: &Version| {
-            let live = Content::new(version, &[], Language::default(), String::new(), String::new());
+            let live = Content::new(version, &[], (Regime::Eu, Language::default()), String::new(), String::new());
             [live, Content::offline(version.site.clone(), Some(version), Language::default())]
         };
         for content in both(&version) {

@@ -51,9 +51,9 @@ fn there_are_at_least_two_hundred_vectors_and_every_reason_is_among_them() {
         Because::NoRecord,
         Because::NotAsked,
         Because::Refused,
+        Because::RegimeDefault,
         Because::Withdrawn,
     ];
-    // `regime_default` is answered only once there are regimes other than `eu`.
     assert_eq!(reasons, all.iter().map(|reason| format!("{reason:?}")).collect());
     let names: BTreeSet<String> =
         vectors.iter().map(|vector| format!("{:?} {}", vector.expected.because, vector.name)).collect();

@@ -1,8 +1,9 @@
 //! Situations a decision can be asked in, and the answer each must get: stated here, not computed.
 
-use consent::choice::{Action, LIFETIME_MS};
+use consent::choice::Action;
 use consent::decide::{Answer, Asked, Because, Decision, Standing};
 use consent::record::RecordedPurpose;
+use consent::regime::Regime;
 use consent::timestamp::{DAY_MS, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +18,10 @@ pub struct Vector {
     pub expected: Decision<'static>,
 }
 
+/// How long a grant counts, and how long a refusal: half a year, and a little longer.
+const GRANT_MS: i64 = 180 * DAY_MS;
+const REFUSAL_MS: i64 = 184 * DAY_MS;
+
 /// The click that made the newest record: 2026-03-29T00:59:59.999Z, a millisecond before clocks change in Europe.
 const CLICK: i64 = 1_774_745_999_999;
 
@@ -26,18 +31,31 @@ const KEYS: [&str; 3] = ["ads", "video_2", "abcdefghijklmnopqrstuvwxyz_01234"];
 const SAME: &str = "00000000000000aa";
 const OTHER: &str = "00000000000000bb";
 
-/// Times at which a choice counts: `now` before the click happens when a clock is set back.
-const IN_FORCE: [(&str, i64); 5] = [
-    ("at the click", 0),
-    ("a millisecond later", 1),
-    ("in the last millisecond", LIFETIME_MS - 1),
-    ("after ninety days", 90 * DAY_MS),
-    ("by a clock set back a day", -DAY_MS),
-];
+/// Times at which a choice counts that lives so long: `now` before the click happens when a clock is set back.
+fn in_force(granted: bool) -> [(&'static str, i64); 5] {
+    [
+        ("at the click", 0),
+        ("a millisecond later", 1),
+        ("in the last millisecond", life(granted) - 1),
+        ("after ninety days", 90 * DAY_MS),
+        ("by a clock set back a day", -DAY_MS),
+    ]
+}
 
 /// Times at which it no longer counts.
-const OVER: [(&str, i64); 3] =
-    [("at the end", LIFETIME_MS), ("a millisecond after the end", LIFETIME_MS + 1), ("after a year", 365 * DAY_MS)];
+fn over(granted: bool) -> [(&'static str, i64); 3] {
+    let end = life(granted);
+    [("at the end", end), ("a millisecond after the end", end + 1), ("after a year", 365 * DAY_MS)]
+}
+
+fn life(granted: bool) -> i64 {
+    if granted { GRANT_MS } else { REFUSAL_MS }
+}
+
+/// Times of both kinds.
+fn ever(granted: bool) -> impl Iterator<Item = (&'static str, i64)> {
+    in_force(granted).into_iter().chain(over(granted))
+}
 
 /// The purpose under test in a record: its fingerprint then, and whether it was granted.
 type Given = Option<(&'static str, bool)>;
@@ -50,7 +68,7 @@ const NOT_ALLOWED: [Before; 5] = [
     ("without a choice before", None),
     ("after a refusal", Some((30 * DAY_MS, Some((SAME, false))))),
     ("after a grant that meant something else", Some((30 * DAY_MS, Some((OTHER, true))))),
-    ("after a grant that ended with the click", Some((LIFETIME_MS, Some((SAME, true))))),
+    ("after a grant that ended with the click", Some((GRANT_MS, Some((SAME, true))))),
     ("after a choice that did not ask for it", Some((30 * DAY_MS, None))),
 ];
 
@@ -58,7 +76,7 @@ const NOT_ALLOWED: [Before; 5] = [
 const ALLOWED: [Before; 3] = [
     ("after a grant", Some((30 * DAY_MS, Some((SAME, true))))),
     ("after a grant of the millisecond before", Some((1, Some((SAME, true))))),
-    ("after a grant in its last millisecond", Some((LIFETIME_MS - 1, Some((SAME, true))))),
+    ("after a grant in its last millisecond", Some((GRANT_MS - 1, Some((SAME, true))))),
 ];
 
 const NO: [(&str, Action); 4] = [
@@ -90,6 +108,7 @@ pub fn groups() -> Vec<Group> {
         ("refused", refused(&mut next)),
         ("withdrawn", withdrawn(&mut next)),
         ("gpc", gpc(&mut next)),
+        ("regime_default", regime_default(&mut next)),
     ]
 }
 
@@ -97,7 +116,7 @@ type Next<'a> = &'a mut dyn FnMut() -> Case;
 
 fn necessary(next: Next) -> Vec<Vector> {
     let mut vectors = Vec::new();
-    for (when, after) in IN_FORCE.into_iter().chain(OVER) {
+    for (when, after) in ever(true) {
         for (what, newest) in [("a stranger", None), ("a visitor", Some((Action::RejectAll, None)))] {
             let case = Case { necessary: true, newest, after, ..next() };
             vectors.push(case.answered(
@@ -112,17 +131,16 @@ fn necessary(next: Next) -> Vec<Vector> {
 }
 
 fn no_record(next: Next) -> Vec<Vector> {
-    let times = IN_FORCE.into_iter().chain(OVER);
     let vector = |(when, after)| {
         let case = Case { after, ..next() };
         case.answered(format!("never seen {when}"), Because::NoRecord, Answer::Unknown, false)
     };
-    times.map(vector).collect()
+    ever(true).map(vector).collect()
 }
 
 fn not_asked(next: Next) -> Vec<Vector> {
     let mut vectors = Vec::new();
-    for (when, after) in IN_FORCE.into_iter().chain(OVER) {
+    for (when, after) in ever(true) {
         for (then, before) in [NOT_ALLOWED[0], ALLOWED[0]] {
             let case = Case { newest: Some((Action::AcceptAll, None)), before, after, ..next() };
             let name = format!("newer than the record {then} {when}");
@@ -134,12 +152,12 @@ fn not_asked(next: Next) -> Vec<Vector> {
 
 fn changed(next: Next) -> Vec<Vector> {
     let mut vectors = Vec::new();
-    for (when, after) in IN_FORCE.into_iter().chain(OVER) {
-        for (what, action, granted) in [
-            ("accept all", Action::AcceptAll, true),
-            ("reject all", Action::RejectAll, false),
-            ("the signal", Action::Gpc, false),
-        ] {
+    for (what, action, granted) in [
+        ("accept all", Action::AcceptAll, true),
+        ("reject all", Action::RejectAll, false),
+        ("the signal", Action::Gpc, false),
+    ] {
+        for (when, after) in ever(granted) {
             for (then, before) in [NOT_ALLOWED[0], ALLOWED[0]] {
                 let case = Case { newest: Some((action, Some((OTHER, granted)))), before, after, ..next() };
                 let name = format!("another meaning than {what} {then} {when}");
@@ -152,14 +170,14 @@ fn changed(next: Next) -> Vec<Vector> {
 
 fn expired(next: Next) -> Vec<Vector> {
     let mut vectors = Vec::new();
-    for (when, after) in OVER {
-        for (what, action, granted) in [
-            ("accept all", Action::AcceptAll, true),
-            ("choosing yes", Action::Custom, true),
-            ("reject all", Action::RejectAll, false),
-            ("withdrawing", Action::Withdraw, false),
-            ("the signal", Action::Gpc, false),
-        ] {
+    for (what, action, granted) in [
+        ("accept all", Action::AcceptAll, true),
+        ("choosing yes", Action::Custom, true),
+        ("reject all", Action::RejectAll, false),
+        ("withdrawing", Action::Withdraw, false),
+        ("the signal", Action::Gpc, false),
+    ] {
+        for (when, after) in over(granted) {
             for (then, before) in [NOT_ALLOWED[0], ALLOWED[0]] {
                 let case = Case { newest: Some((action, Some((SAME, granted)))), before, after, ..next() };
                 let name = format!("{what} {then} {when}");
@@ -170,9 +188,42 @@ fn expired(next: Next) -> Vec<Vector> {
     vectors
 }
 
+/// Purposes that run in the visitor's regime until something is decided about them.
+fn regime_default(next: Next) -> Vec<Vector> {
+    let mut vectors = Vec::new();
+    let runs = |case: Case| Case { runs: true, ..case };
+    for (what, newest, times) in [
+        ("not asked for", Some((Action::AcceptAll, None)), ever(true).collect::<Vec<_>>()),
+        ("another meaning than a grant", Some((Action::AcceptAll, Some((OTHER, true)))), ever(true).collect()),
+        ("after a grant", Some((Action::AcceptAll, Some((SAME, true)))), over(true).into()),
+    ] {
+        for (when, after) in times {
+            for (then, before) in [NOT_ALLOWED[0], ALLOWED[0]] {
+                let case = |gpc| runs(Case { newest, before, after, gpc, ..next() });
+                let name = |suffix: &str| format!("runs {what} {then} {when}{suffix}");
+                let mut case = case;
+                vectors.push(case(false).answered(name(""), Because::RegimeDefault, Answer::Allow, false));
+                vectors.push(case(true).answered(name(", but for the signal"), Because::Gpc, Answer::Deny, true));
+            }
+        }
+    }
+    // What was refused stays so, whatever the regime lets run.
+    for (what, given, because, answer, times) in [
+        ("a refusal", (SAME, false), Because::Withdrawn, Answer::Deny, in_force(false).to_vec()),
+        ("a refusal that ended", (SAME, false), Because::Expired, Answer::Unknown, over(false).to_vec()),
+        ("a refusal of something else", (OTHER, false), Because::Changed, Answer::Unknown, ever(false).collect()),
+    ] {
+        for (when, after) in times {
+            let case = runs(Case { newest: Some((Action::RejectAll, Some(given))), after, ..next() });
+            vectors.push(case.answered(format!("runs after {what} {when}"), because, answer, true));
+        }
+    }
+    vectors
+}
+
 fn granted(next: Next) -> Vec<Vector> {
     let mut vectors = Vec::new();
-    for (when, after) in IN_FORCE {
+    for (when, after) in in_force(true) {
         for (what, action) in YES {
             for (then, before) in NOT_ALLOWED.into_iter().chain([ALLOWED[0]]) {
                 let case = Case { newest: Some((action, Some((SAME, true)))), before, after, ..next() };
@@ -198,7 +249,7 @@ fn gpc(next: Next) -> Vec<Vector> {
 
 fn no(next: Next, before: &[Before], actions: &[(&str, Action)], because: Because) -> Vec<Vector> {
     let mut vectors = Vec::new();
-    for (when, after) in IN_FORCE {
+    for (when, after) in in_force(false) {
         for (what, action) in actions {
             for (then, before) in before {
                 let newest = Some((*action, Some((SAME, false))));
@@ -219,32 +270,45 @@ struct Case {
     before: Option<(i64, Given)>,
     /// Milliseconds between the click and the question.
     after: i64,
+    /// Whether the purpose runs in the visitor's regime until it is decided about.
+    runs: bool,
+    /// Whether the browser objected at the click.
+    gpc: bool,
 }
 
 impl Case {
     fn answered(self, name: String, because: Because, decision: Answer, rests_on_record: bool) -> Vector {
-        let newest = self.newest.map(|(action, given)| standing(self.version, action, CLICK, self.key, given));
+        let standing = |version, action, click, given: Given| {
+            standing((version, action, click), self.key, given, self.gpc.then_some(true))
+        };
+        let newest = self.newest.map(|(action, given)| standing(self.version, action, CLICK, given));
         let before = self.before.map(|(ago, given)| {
             let granted = given.is_some_and(|(_, granted)| granted);
             let action = if granted { Action::AcceptAll } else { Action::RejectAll };
-            standing(self.version - 1, action, CLICK - ago, self.key, given)
+            standing(self.version - 1, action, CLICK - ago, given)
         });
         let rests_on = newest.as_ref().filter(|_| rests_on_record);
+        let granted = matches!(self.newest, Some((_, Some((_, true)))));
         let expected = Decision {
             purpose: self.key.into(),
             decision,
             because,
             version: rests_on.map(|_| self.version),
             decided_at: rests_on.map(|_| Timestamp::from_millis(CLICK)),
-            expires_at: rests_on.map(|_| Timestamp::from_millis(CLICK + LIFETIME_MS)),
+            expires_at: rests_on.map(|_| Timestamp::from_millis(CLICK + life(granted))),
         };
-        let asked = Asked { purpose: self.key.to_owned(), necessary: self.necessary, fingerprint: SAME.to_owned() };
+        let asked = Asked {
+            purpose: self.key.to_owned(),
+            necessary: self.necessary,
+            fingerprint: SAME.to_owned(),
+            runs: self.runs.then_some(Regime::UsCa).into_iter().collect(),
+        };
         Vector { name, asked, newest, before, now: Timestamp::from_millis(CLICK + self.after), expected }
     }
 }
 
 /// A record among whose purposes is always another one, decided the opposite way.
-fn standing(version: u32, action: Action, click: i64, key: &str, given: Given) -> Standing {
+fn standing((version, action, click): (u32, Action, i64), key: &str, given: Given, gpc: Option<bool>) -> Standing {
     let granted = given.is_some_and(|(_, granted)| granted);
     let other = RecordedPurpose { granted: !granted, fingerprint: OTHER.to_owned() };
     let mut purposes = std::collections::BTreeMap::from([("another".to_owned(), other)]);
@@ -255,7 +319,10 @@ fn standing(version: u32, action: Action, click: i64, key: &str, given: Given) -
         version,
         action,
         decided_at: Timestamp::from_millis(click),
-        expires_at: Timestamp::from_millis(click + LIFETIME_MS),
+        expires_at: Timestamp::from_millis(click + GRANT_MS),
+        refusals_until: Some(Timestamp::from_millis(click + REFUSAL_MS)),
+        regime: Regime::UsCa,
+        gpc,
         purposes,
     }
 }

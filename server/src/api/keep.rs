@@ -10,8 +10,8 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use consent::choice::LIFETIME_MS;
 use consent::cookie::{Cookie, kept_name};
+use consent::regime::Rules;
 use serde::Deserialize;
 use store::live::Live;
 use url::{Host, Url};
@@ -75,7 +75,8 @@ pub async fn post(
     let asked: Asked =
         serde_json::from_slice(&body).map_err(|_| wrong("Expected the members “value” and “domain”."))?;
     let cookie = Cookie::parse(&asked.value).ok_or_else(|| wrong("This is no value of the page’s own cookie."))?;
-    let left = (cookie.time.millis() + LIFETIME_MS - now.millis()).clamp(0, LIFETIME_MS) / 1000;
+    let lifetime = lifetime(&live);
+    let left = (cookie.time.millis() + lifetime - now.millis()).clamp(0, lifetime) / 1000;
     let secure = if origin.starts_with("https:") { "; Secure" } else { "" };
     let within = match asked.domain.as_deref() {
         None => String::new(),
@@ -87,6 +88,12 @@ pub async fn post(
     let set = HeaderValue::from_str(&set).map_err(|error| Problem::internal(&error))?;
     let no_store = HeaderValue::from_static("no-store");
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, set), (header::CACHE_CONTROL, no_store)]).into_response())
+}
+
+/// How long a cookie may be needed, in milliseconds: as long as a refusal counts where it counts longest.
+fn lifetime(live: &Live) -> i64 {
+    let used = live.version.iter().flat_map(|published| published.version.regimes.values());
+    used.map(|used| used.rules.refusal_ms()).max().unwrap_or_else(|| Rules::before_regimes().refusal_ms())
 }
 
 /// Whether the page is on that domain or below it.

@@ -36,7 +36,7 @@ pub async fn post(
     let (newest, before) = server.store.standing(live.site.id, key.id()).await?;
     // The order in which the live version writes them; a page of an older version only takes over the same once more.
     let asked = asked(&server, &live).await?;
-    let optional = asked.iter().filter(|asked| !asked.necessary).map(|asked| asked.purpose.as_str());
+    let optional = asked.iter().filter(|asked| !asked.necessary);
     let value = of_records(optional, key.id(), newest.as_ref(), before.as_ref());
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8")),
