@@ -10,6 +10,7 @@ pub mod form;
 pub mod privacy;
 pub mod purposes;
 pub mod records;
+pub mod regimes;
 pub mod routes;
 pub mod sites;
 pub mod trackers;

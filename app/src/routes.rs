@@ -1,6 +1,6 @@
 //! The document around every page, and the flat list of pages.
 
-use crate::{account, privacy, purposes, records, sites, trackers, versions};
+use crate::{account, privacy, purposes, records, regimes, sites, trackers, versions};
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title, provide_meta_context};
 use leptos_router::SsrMode;
@@ -78,6 +78,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/sites/:site/purposes/:purpose/trackers/new") view=trackers::NewTrackerPage ssr=SsrMode::Async/>
                 <Route path=path!("/sites/:site/purposes/:purpose/trackers/:tracker") view=trackers::TrackerPage ssr=SsrMode::Async/>
                 <Route path=path!("/sites/:site/banner") view=crate::banner::editor::BannerPage ssr=SsrMode::Async/>
+                <Route path=path!("/sites/:site/places") view=regimes::PlacesPage ssr=SsrMode::Async/>
                 <Route path=path!("/sites/:site/publish") view=versions::PublishPage ssr=SsrMode::Async/>
                 <Route path=path!("/sites/:site/versions") view=versions::VersionsPage ssr=SsrMode::Async/>
                 <Route path=path!("/sites/:site/versions/:number") view=versions::VersionPage ssr=SsrMode::Async/>

@@ -39,6 +39,21 @@ pub struct Pinned {
 #[derive(Clone, Copy, Debug)]
 pub struct ClientAddress(pub IpAddr);
 
+/// What the server can tell of places.
+#[derive(Clone, Debug, Default)]
+pub struct ToldPlace {
+    /// Whether it has any way to tell.
+    pub is_known: bool,
+    /// Where the request comes from: `DE`, `US-CA`.
+    pub here: Option<String>,
+}
+
+/// Where the server takes the reader to be.
+pub async fn told_place() -> ToldPlace {
+    let told = leptos_axum::extract::<axum::Extension<ToldPlace>>().await;
+    told.map(|axum::Extension(told)| told).unwrap_or_default()
+}
+
 /// Where browsers reach this server; empty when the server did not say.
 pub async fn public_url() -> String {
     match leptos_axum::extract::<axum::Extension<PublicUrl>>().await {

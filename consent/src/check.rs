@@ -4,6 +4,7 @@ use crate::draft::{Data, Draft, Kind, LegalBasis, Purpose, Tracker};
 use crate::keys::is_key;
 use crate::language::Language;
 use crate::period::{MAX_COUNT, Period};
+use crate::regime::Rules;
 use crate::texts::{EDITABLE, Texts};
 use crate::theme::{MAX_RADIUS, Palette, contrast, parse_colour};
 use serde::{Deserialize, Serialize};
@@ -18,6 +19,8 @@ pub const MAX_DESCRIPTION: usize = 600;
 pub const MAX_BANNER_TEXT: usize = 800;
 /// Longest single-line value (names, URLs, patterns), in characters.
 pub const MAX_LINE: usize = 300;
+/// Longest life of a choice or of a silence, in days: ten years, longer than any browser keeps it.
+pub const MAX_DAYS: u32 = 3650;
 /// Most purposes on a banner: more are not read by anyone.
 pub const MAX_PURPOSES: usize = 20;
 /// Most trackers of one purpose.
@@ -94,6 +97,37 @@ impl Draft {
             found.extend(purpose.check(&self.languages).into_iter().map(|problem| problem.under(&prefix)));
         }
         found.extend(self.check_banner().into_iter().map(|problem| problem.under("banner")));
+        found.extend(self.check_regimes());
+        found
+    }
+
+    /// What an owner made of presets that cannot be: paths begin with `regimes.`.
+    #[must_use]
+    pub fn check_regimes(&self) -> Vec<Problem> {
+        let mut found = Vec::new();
+        for (regime, own) in &self.regimes {
+            let at = |field: &str| format!("regimes.{}.{field}", regime.as_str());
+            let days = [
+                ("grant_days", own.grant_days),
+                ("refusal_days", own.refusal_days),
+                ("silence_days", own.silence_days),
+            ];
+            for (field, _) in
+                days.into_iter().filter(|(_, days)| days.is_some_and(|days| !(1..=MAX_DAYS).contains(&days)))
+            {
+                found.push(Problem::new(at(field), "days", format!("Write a number of days from 1 to {MAX_DAYS}.")));
+            }
+            if own.models.contains_key(&Kind::Necessary) {
+                let message = "What is necessary runs everywhere: leave it out.";
+                found.push(Problem::new(at("models.necessary"), "necessary", message));
+            }
+            let rules = Rules::of(*regime, own);
+            if rules.refusal_days.is_some_and(|days| days < rules.silence_days) {
+                let message = "Nobody is asked again during the silence, so a no counts for at least as long.";
+                found.push(Problem::new(at("refusal_days"), "silence", message));
+            }
+            paragraph(&mut found, &at("acknowledged"), &own.acknowledged, MAX_DESCRIPTION);
+        }
         found
     }
 

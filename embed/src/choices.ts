@@ -67,8 +67,12 @@ export function summary(): 'none' | 'accepted' | 'rejected' | 'custom' {
   return !answers.includes('allow') ? 'rejected' : answers.includes('deny') ? 'custom' : 'accepted';
 }
 
-/** Whether the visitor has to be asked: never by a page that is older than the choice. */
-export const undecided = () => summary() === 'none' && !(stored && stored.version > content.version!);
+/**
+ * Whether the visitor has to be asked: never by a page that is older than the choice. Where things run until they object,
+ * they are told once.
+ */
+export const undecided = () =>
+  content.manner ? !stored && !objects() && !read('.seen') : summary() === 'none' && !(stored && stored.version > content.version!);
 
 /** Sets a cookie, if one is given, and reads all; where they are blocked there are none. */
 function cookies(next?: string): string {
@@ -102,7 +106,7 @@ export const chosenAt = () => stored?.time || 0;
 /** Sets the cookie, or removes it. */
 function set(next: Stored | null): void {
   stored = next;
-  const left = next ? Math.floor((next.time + content.lifetime - Date.now()) / 1000) : -1;
+  const left = next ? Math.floor((next.time + content.refusals - Date.now()) / 1000) : -1;
   const secure = location.protocol === 'https:' ? ';secure' : '';
   const cookie = name + '=' + (next ? format(next) : '');
   const bake = (domain: string, age = left) => (seen = cookies(`${cookie};max-age=${age};path=/;samesite=lax${secure}${domain}`));

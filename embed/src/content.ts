@@ -10,6 +10,8 @@ export interface Purpose {
   same?: [number, number][];
   /** The names of what its trackers store in cookies, local and session storage and databases: a regular expression each. */
   items?: Partial<Record<'c' | 'l' | 's' | 'd', string>>;
+  /** It runs until the visitor decides. */
+  runs?: boolean;
   /** The keys of its trackers. */
   trackers?: string[];
   /** The addresses of its trackers, `*` for any characters, where scripts of the page are held by them. */
@@ -47,8 +49,14 @@ export interface Content {
   language: string;
   languages: string[];
   regime: string;
-  /** How long a choice counts, in milliseconds. */
+  /** How visitors are met: asked before anything optional runs where there is none. */
+  manner?: 'choices' | 'notice';
+  /** Whether the language was asked for by the snippet. */
+  told?: boolean;
+  /** How long a grant counts, in milliseconds. */
   lifetime: number;
+  /** How long a refusal counts, in milliseconds. */
+  refusals: number;
   purposes: Purpose[];
   /** `false`: the page is not loaded again when a script that has run loses its purpose. */
   reload?: boolean;

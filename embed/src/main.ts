@@ -28,9 +28,8 @@ const RELOAD_AFTER = 1000;
 
 function run(): void {
   const wanted = content.html && language();
-  // A script of the general address, or a pinned one, speaks the browser's language; one with `?lang=` or of `/b/SITE/…`
-  // was asked for by its language.
-  let isTold = !wanted || wanted === content.language || !/\/b\/(r\/)?\w+\.js(?!.*[?&]lang=)/.test(script?.src || '');
+  // A script of the general address, or a pinned one, speaks the browser's language.
+  let isTold = content.told || !wanted || wanted === content.language;
   let isLate = false;
   let resolve: (assent: Assent) => void;
   let isReady = false;

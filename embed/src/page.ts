@@ -54,7 +54,7 @@ export function refusal(error: Error): Promise<never> {
 
 /** Takes over the content in another language. Rejected, and nothing changed, where it cannot be had. */
 export async function speak(language: string): Promise<void> {
-  const spoken: Content = await (await ask(`/b/${content.site}/${language}.json`)).json();
+  const spoken: Content = await (await ask(`/b/${content.site}/${content.regime}.${language}.json`)).json();
   // A banner that was taken offline meanwhile has none to show: this one stays.
   if (!spoken.html) throw Error(language);
   Object.assign(content, spoken);

@@ -2,7 +2,7 @@
 import { allows, choose, isObjected, isOn, keyForYou, listen, summary, undecided } from './choices';
 import type { Action } from './content';
 import { HELD, allowOnce, gate, purposeOf } from './gate';
-import { PAINTED, base, content, speak } from './page';
+import { PAINTED, base, content, speak, write } from './page';
 import { trusted } from './trust';
 
 type State = 'closed' | 'banner' | 'settings';
@@ -168,7 +168,10 @@ export function settings(): void {
 
 /** Closes the open layer; nothing is decided. */
 function dismiss(): void {
-  if (state === 'banner') dismissed = true;
+  if (state === 'banner') {
+    dismissed = true;
+    if (content.manner) write('.seen', '1');
+  }
   show(rest());
 }
 

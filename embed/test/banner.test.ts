@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Page, SERVER, Server, idOf, settled } from './browser';
+import type { Content } from '../src/content';
+import { CONTENT, Page, SERVER, Server, idOf, settled } from './browser';
 
 const DAY = 86_400_000;
 
@@ -380,4 +381,38 @@ test('an inline banner waits for its element while the page is coming, and is a 
 test('a banner that is not inline leaves the element of an inline one alone', async () => {
   const page = await new Page(new Server(), SPOT).load();
   assert.equal(page.document.body.firstElementChild, page.root);
+});
+
+const runs = CONTENT.purposes.map((purpose) => ({ ...purpose, runs: purpose.kind !== 'necessary' }));
+const notice: Partial<Content> = { regime: 'us-ca', manner: 'choices', purposes: runs, signals: ['gpc'] };
+// The first layer of a notice has a button that closes it.
+notice.html = CONTENT.html!.replace('accept-all', 'close');
+
+test('where things run until somebody objects, the notice is shown once, and closing it decides nothing', async () => {
+  const page = await new Page().load(notice);
+  assert.equal(page.root.dataset.assentState, 'banner');
+  assert.equal(page.assent.get('ads')!.because, 'regime_default');
+  assert.equal(page.assent.get('ads')!.decision, 'allow');
+  assert.equal(page.cookie, '');
+  page.press('close');
+  assert.equal(page.root.dataset.assentState, 'closed');
+  assert.deepEqual(page.server.choices, []);
+  const next = await page.next().load(notice);
+  assert.equal(next.root.dataset.assentState, 'closed');
+});
+
+test('an objection counts at once, as a withdrawal of what ran', async () => {
+  const page = await new Page().load(notice);
+  page.press('reject-all');
+  assert.equal(page.assent.get('ads')!.because, 'withdrawn');
+  await settled();
+  assert.equal(page.server.choices[0].regime, 'us-ca');
+});
+
+test('a browser that objects is not told what it switched off, and nothing runs', async () => {
+  const page = new Page();
+  page.navigator = { globalPrivacyControl: true };
+  await page.load(notice);
+  assert.equal(page.root.dataset.assentState, 'closed');
+  assert.deepEqual([page.assent.get('ads')!.decision, page.assent.get('ads')!.because], ['deny', 'gpc']);
 });

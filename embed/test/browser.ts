@@ -33,7 +33,8 @@ export const CONTENT: Content = {
   language: 'en',
   languages: ['en', 'de'],
   regime: 'eu',
-  lifetime: 183 * 86_400_000,
+  lifetime: 180 * 86_400_000,
+  refusals: 184 * 86_400_000,
   purposes: [
     { key: 'necessary', kind: 'necessary' },
     { key: 'analytics', kind: 'measurement', same: [[1, 3]] },

@@ -11,12 +11,14 @@ interface Standing {
   action: string;
   decided_at: string;
   expires_at: string;
+  refusals_until: string;
+  gpc?: boolean;
   purposes: Record<string, { granted: boolean; fingerprint: string }>;
 }
 
 interface Vector {
   name: string;
-  asked: { purpose: string; necessary: boolean; fingerprint: string };
+  asked: { purpose: string; necessary: boolean; fingerprint: string; runs?: string[] };
   newest: Standing | null;
   before: Standing | null;
   now: string;
@@ -33,8 +35,11 @@ function purpose({ asked, newest, before }: Vector, fingerprint: string): Purpos
     key: asked.purpose,
     kind: asked.necessary ? 'necessary' : 'measurement',
     same: same.map((standing) => [standing!.version, standing!.version]),
+    runs: !!asked.runs,
   };
 }
+
+const since = (standing: Standing, end: string) => Date.parse(end) - Date.parse(standing.decided_at);
 
 const content = (standing: Standing | null): Content => ({
   site: 'demo',
@@ -42,7 +47,8 @@ const content = (standing: Standing | null): Content => ({
   language: 'en',
   languages: ['en'],
   regime: 'eu',
-  lifetime: standing ? Date.parse(standing.expires_at) - Date.parse(standing.decided_at) : 0,
+  lifetime: standing ? since(standing, standing.expires_at) : 0,
+  refusals: standing ? since(standing, standing.refusals_until) : 0,
   purposes: [],
 });
 
@@ -65,12 +71,12 @@ for (const vector of vectors) {
   test(`${vector.expected.because}: ${vector.name}`, () => {
     const stored = keep(vector, vector.newest, keep(vector, vector.before, null));
     const asked = purpose(vector, vector.asked.fingerprint);
-    assert.deepEqual(decide(content(vector.newest), asked, stored, Date.parse(vector.now)), vector.expected);
+    assert.deepEqual(decide(content(vector.newest), asked, stored, Date.parse(vector.now), vector.newest?.gpc), vector.expected);
   });
 }
 
 test('an offline banner grants nothing but what is necessary', () => {
-  const offline = { ...content(null), version: null, lifetime: 1000 };
+  const offline: Content = { ...content(null), version: null, lifetime: 1000, refusals: 1000 };
   const stored: Stored = { version: 1, time: 0, codes: 'ads:a', id: '' };
   assert.equal(decide(offline, { key: 'ads', kind: 'marketing' }, stored, 1).because, 'not_asked');
   assert.equal(decide(offline, { key: 'basket', kind: 'necessary' }, stored, 1).decision, 'allow');

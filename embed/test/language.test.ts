@@ -12,7 +12,7 @@ test('a page in another language of the site fetches that before anything is sho
   assert.equal(page.document.querySelector('#assent-root'), null);
   await settled();
   assert.equal(page.root.lang, 'de');
-  assert.deepEqual(page.server.urls, [`GET ${SERVER}/b/demo/de.json`]);
+  assert.deepEqual(page.server.urls, [`GET ${SERVER}/b/demo/eu.de.json`]);
   await page.assent.rejectAll();
   assert.equal(page.server.choices[0].language, 'de');
 });
@@ -30,7 +30,7 @@ for (const [tag, expected] of [['zh-TW', 'zh-Hant'], ['zh-CN', 'zh-Hans'], ['zh-
     const page = new Page();
     page.document.documentElement.lang = tag;
     await page.load({ languages: ['en', 'zh-Hans', 'zh-Hant', 'nb', 'pt', 'pt-BR'] });
-    assert.deepEqual(page.server.urls, expected === 'en' ? [] : [`GET ${SERVER}/b/demo/${expected}.json`]);
+    assert.deepEqual(page.server.urls, expected === 'en' ? [] : [`GET ${SERVER}/b/demo/eu.${expected}.json`]);
   });
 }
 
@@ -70,7 +70,7 @@ test('a language that cannot be had leaves the banner as it is', async () => {
 test('a language in the address of the snippet counts more than that of the page', async () => {
   const page = new Page();
   page.document.documentElement.lang = 'de';
-  await page.load({}, `${SERVER}/b/demo.js?lang=en`);
+  await page.load({ told: true }, `${SERVER}/b/demo.js?lang=en`);
   assert.equal(page.root.lang, 'en');
   assert.deepEqual(page.server.urls, []);
 });

@@ -1,8 +1,10 @@
 //! Configuration: environment variables with the prefix `ASSENT_`, each with a safe default.
 
+use crate::place::PlaceHeaders;
 use ipnet::IpNet;
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
 use url::Url;
 
 /// Choices a single address may send in a minute before it is asked to wait.
@@ -20,6 +22,10 @@ pub struct Config {
     pub database_url: DatabaseUrl,
     /// The peers whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
+    /// The headers in which a trusted proxy says where a visitor is.
+    pub place_headers: Option<PlaceHeaders>,
+    /// A file in MaxMind's format that tells where an address is.
+    pub place_database: Option<PathBuf>,
     /// 0: no limit.
     pub choices_per_minute: u32,
     pub cache_mb: u64,
@@ -54,6 +60,16 @@ impl Config {
         let cache_mb = parse(&get, "ASSENT_CACHE_MB", &CACHE_MB.to_string(), "a whole number of megabytes", &mut wrong)
             .unwrap_or(CACHE_MB);
         let trusted_proxies = networks(&get("ASSENT_TRUSTED_PROXIES").unwrap_or_default(), &mut wrong);
+        let place_headers = get("ASSENT_PLACE_HEADERS").filter(|text| !text.trim().is_empty()).and_then(|text| {
+            let headers = PlaceHeaders::parse(&text);
+            if headers.is_none() {
+                wrong.push(format!("ASSENT_PLACE_HEADERS is “{text}”; it should be cloudflare, cloudfront, fastly, vercel, or the names of one or two headers such as X-Country, X-Region"));
+            }
+            headers
+        });
+        if place_headers.is_some() && trusted_proxies.is_empty() {
+            wrong.push("ASSENT_PLACE_HEADERS is set without ASSENT_TRUSTED_PROXIES, so nobody's headers would be believed; name the proxy's addresses there".to_owned());
+        }
         let public_url = match get("ASSENT_PUBLIC_URL").filter(|url| !url.is_empty()) {
             None => format!("http://{}", shown(listen)),
             Some(url) => origin(&url).unwrap_or_else(|| {
@@ -72,6 +88,8 @@ impl Config {
                     .unwrap_or_else(|| "sqlite:data/assent.db".to_owned()),
             ),
             trusted_proxies,
+            place_headers,
+            place_database: get("ASSENT_PLACE_DATABASE").filter(|path| !path.is_empty()).map(PathBuf::from),
             choices_per_minute,
             cache_mb,
             demo_listen,
@@ -222,8 +240,16 @@ mod tests {
 
     #[test]
     fn every_variable_that_does_not_parse_is_named() {
-        let wrong = Config::load(|name| (name != "ASSENT_DATABASE_URL").then(|| "?".to_owned())).unwrap_err();
-        for name in ["LISTEN", "DEMO_LISTEN", "CHOICES_PER_MINUTE", "CACHE_MB", "TRUSTED_PROXIES", "PUBLIC_URL"] {
+        let wrong = Config::load(|name| (!name.contains("DATABASE")).then(|| "? ?".to_owned())).unwrap_err();
+        for name in [
+            "LISTEN",
+            "DEMO_LISTEN",
+            "CHOICES_PER_MINUTE",
+            "CACHE_MB",
+            "TRUSTED_PROXIES",
+            "PLACE_HEADERS",
+            "PUBLIC_URL",
+        ] {
             assert!(wrong.iter().any(|line| line.starts_with(&format!("ASSENT_{name} "))), "{name}: {wrong:?}");
         }
     }

@@ -13,6 +13,7 @@ pub mod demo;
 pub mod edge;
 mod limit;
 mod pages;
+pub mod place;
 mod problem;
 pub mod router;
 mod security;

@@ -5,7 +5,7 @@ use crate::{address, csv, security, sessions, you};
 use app::error::AppError;
 use app::form::Form;
 use app::routes::{App, shell};
-use app::setting::{ClientAddress, PublicUrl};
+use app::setting::{ClientAddress, PublicUrl, ToldPlace};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::multipart::MultipartError;
@@ -15,6 +15,7 @@ use axum::http::{Extensions, HeaderMap, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
+use consent::regime::Place;
 use leptos::config::LeptosOptions;
 use leptos::prelude::provide_context;
 use leptos_axum::{AxumRouteListing, LeptosRoutes};
@@ -86,6 +87,8 @@ async fn with_status(answer: Response) -> Response {
 async fn tell(State(server): State<Server>, mut request: Request, next: Next) -> Response {
     let address = client(&server, request.extensions(), request.headers());
     request.extensions_mut().insert(ClientAddress(address::limited(address)));
+    let here = place(&server, request.extensions(), request.headers()).map(|place| place.to_string());
+    request.extensions_mut().insert(ToldPlace { is_known: server.places.can_tell(&server.config), here });
     request.extensions_mut().insert(server.clock.clone());
     request.extensions_mut().insert(server.throttle.clone());
     request.extensions_mut().insert(PublicUrl(server.config.public_url.as_str().into()));
@@ -95,8 +98,17 @@ async fn tell(State(server): State<Server>, mut request: Request, next: Next) ->
 
 /// The address a request comes from, for limits only.
 pub fn client(server: &Server, extensions: &Extensions, headers: &HeaderMap) -> IpAddr {
+    address::client(&server.config, peer(extensions), headers)
+}
+
+/// Where the visitor of a request is, as far as that can be told.
+pub fn place(server: &Server, extensions: &Extensions, headers: &HeaderMap) -> Option<Place> {
+    server.places.of(&server.config, peer(extensions), headers)
+}
+
+fn peer(extensions: &Extensions) -> IpAddr {
     let peer = extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
-    address::client(&server.config, peer.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED)), headers)
+    peer.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED))
 }
 
 async fn own_requests(State(server): State<Server>, request: Request, next: Next) -> Response {

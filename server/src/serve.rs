@@ -87,7 +87,7 @@ async fn announce(config: &Config, store: &Store) -> Result<(), String> {
 }
 
 async fn run(listener: TcpListener, config: Config, store: Store, stop: watch::Receiver<bool>) -> Result<(), String> {
-    let server = Server::new(config, store.clone());
+    let server = Server::new(config, store.clone())?;
     server.runtimes.keep(&store).await.map_err(|error| error.to_string())?;
     let purging = tokio::spawn(purge_sessions(store.clone()));
     let served = serve_until(listener, router(server), stop).await;

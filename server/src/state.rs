@@ -6,6 +6,7 @@ use crate::assets::Files;
 use crate::config::Config;
 use crate::edge;
 use crate::limit::Limiter;
+use crate::place::Places;
 use app::account::Throttle;
 use app::setting::Clock;
 use axum::extract::FromRef;
@@ -30,23 +31,29 @@ pub struct Parts {
     pub(crate) scripts: Scripts,
     pub(crate) runtimes: Runtimes,
     pub(crate) files: Files,
+    pub(crate) places: Places,
     leptos: LeptosOptions,
 }
 
 impl Server {
     /// A server over an open store, on the system's clock.
-    #[must_use]
-    pub fn new(config: Config, store: Store) -> Self {
+    ///
+    /// # Errors
+    /// One line that says what is wrong with a file that the configuration names.
+    pub fn new(config: Config, store: Store) -> Result<Self, String> {
         Self::with_clock(config, store, Clock::new(edge::now))
     }
 
     /// A server over an open store, on another clock.
-    #[must_use]
-    pub fn with_clock(config: Config, store: Store, clock: Clock) -> Self {
+    ///
+    /// # Errors
+    /// As [`Server::new`].
+    pub fn with_clock(config: Config, store: Store, clock: Clock) -> Result<Self, String> {
+        let places = Places::open(&config)?;
         let limiter = Limiter::per_minute(config.choices_per_minute);
         // All that pages need to know is where their scripts are: what an operator sets is in `Config`.
         let leptos = LeptosOptions::builder().output_name("assent").site_addr(config.listen).build();
-        Self(Arc::new(Parts {
+        Ok(Self(Arc::new(Parts {
             config,
             store,
             clock,
@@ -55,8 +62,9 @@ impl Server {
             scripts: Scripts::default(),
             runtimes: Runtimes::default(),
             files: Files::default(),
+            places,
             leptos,
-        }))
+        })))
     }
 
     /// The present time.

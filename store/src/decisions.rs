@@ -6,7 +6,6 @@
 use crate::cache::Cache;
 use crate::db::{Db, on};
 use crate::{Store, StoreError};
-use consent::choice::Action;
 use consent::decide::{Asked, Decision, Given, Stamp, Standing, Stands, decide};
 use consent::record::RecordedPurpose;
 use consent::timestamp::Timestamp;
@@ -34,23 +33,19 @@ type Shape = Vec<(String, String)>;
 pub(crate) struct Compact {
     shape: Arc<Shape>,
     granted: u64,
-    decided_at: Timestamp,
-    expires_at: Timestamp,
-    version: u32,
-    action: Action,
+    stamp: Stamp,
 }
 
 impl Compact {
     /// What makes a record count before another, beside arrival. The statements that read records order by the same.
     fn rank(&self) -> (Timestamp, bool) {
-        (self.decided_at, !self.action.may_grant())
+        (self.stamp.decided_at, !self.stamp.action.may_grant())
     }
 }
 
 impl Stands for Compact {
     fn stamp(&self) -> Stamp {
-        let Self { version, action, decided_at, expires_at, .. } = *self;
-        Stamp { version, action, decided_at, expires_at }
+        self.stamp
     }
 
     fn given(&self, purpose: &str) -> Option<Given<'_>> {
@@ -61,12 +56,21 @@ impl Stands for Compact {
 
 impl From<&Compact> for Standing {
     fn from(compact: &Compact) -> Self {
-        let Compact { version, action, decided_at, expires_at, .. } = *compact;
+        let Stamp { version, action, decided_at, expires_at, refusals_until, regime, gpc } = compact.stamp;
         let purposes = compact.shape.iter().enumerate().map(|(at, (purpose, fingerprint))| {
             let granted = compact.granted >> at & 1 == 1;
             (purpose.clone(), RecordedPurpose { granted, fingerprint: fingerprint.clone() })
         });
-        Self { version, action, decided_at, expires_at, purposes: purposes.collect() }
+        Self {
+            version,
+            action,
+            decided_at,
+            expires_at,
+            refusals_until: Some(refusals_until),
+            regime,
+            gpc: gpc.then_some(true),
+            purposes: purposes.collect(),
+        }
     }
 }
 
@@ -105,9 +109,8 @@ impl Decisions {
         }
         let given = purposes.values().enumerate();
         let granted = given.fold(0, |bits, (at, purpose)| bits | u64::from(purpose.granted) << at);
-        let Stamp { version, action, decided_at, expires_at } = stamp;
-        let shape = self.shape((site, version), purposes);
-        Some(Compact { shape, granted, decided_at, expires_at, version, action })
+        let shape = self.shape((site, stamp.version), purposes);
+        Some(Compact { shape, granted, stamp })
     }
 
     fn shape(&self, of: (i64, u32), purposes: &Purposes) -> Arc<Shape> {

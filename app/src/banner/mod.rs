@@ -20,6 +20,7 @@ pub use render::{render, render_declaration, render_lists};
 pub use theme::theme_css;
 
 use consent::language::Language;
+use consent::regime::{Manner, Regime};
 use consent::texts::Texts;
 use consent::theme::Layout;
 use consent::version::Version;
@@ -50,11 +51,15 @@ impl Shown {
     }
 }
 
-/// The whole banner of a version in one language. A draft is shown by freezing it first.
+/// The whole banner of a version, in one language and for one regime. A draft is shown by freezing it first.
 #[component]
-pub fn Banner(version: Version, language: Language, #[prop(optional)] shown: Shown) -> impl IntoView {
+pub fn Banner(version: Version, language: Language, regime: Regime, #[prop(optional)] shown: Shown) -> impl IntoView {
     let texts = texts(&version, language);
     let text = |key: &str| texts.get(key).to_owned();
+    let manner = version.manner(regime);
+    let rules = version.rules(regime);
+    let runs = version.optional().filter(|published| rules.is_some_and(|rules| rules.runs(&published.purpose)));
+    let granted: Vec<String> = runs.map(|published| published.purpose.key.clone()).collect();
     view! {
         <section
             id="assent-root"
@@ -66,12 +71,12 @@ pub fn Banner(version: Version, language: Language, #[prop(optional)] shown: Sho
             data-assent-version=version.number
             data-assent-layout=version.layout.as_str()
         >
-            {first_layer(&version, language, &texts)}
+            {first_layer(&version, language, &texts, manner)}
             <dialog data-assent-layer="settings" aria-labelledby="assent-settings" closedby="any">
                 {tongues(&version, language, &texts)}
                 <h2 id="assent-settings" tabindex="-1" autofocus>{text("settings.title")}</h2>
-                <p>{text("settings.text")}</p>
-                <PurposeFields version=version.clone() language/>
+                <p>{text(if manner == Manner::Ask { "settings.text" } else { "notice.settings" })}</p>
+                <PurposeFields version=version.clone() language granted/>
                 <p>{policy_link(&version.policy_url, text("link.policy"))}</p>
                 // The runtime adds the address and, where there is one, the key.
                 <form target="_blank">
@@ -89,7 +94,7 @@ pub fn Banner(version: Version, language: Language, #[prop(optional)] shown: Sho
             </dialog>
             <aside popover=popover(version.layout)>
                 <span>{text("state.none")}</span>
-                {action("reopen", text("action.reopen"))}
+                {reopen(rules.is_some_and(|rules| rules.choices_link), &texts)}
                 {action("turn-off", text("action.turn_off"))}
             </aside>
             <p role="status"></p>
@@ -107,7 +112,7 @@ pub fn Banner(version: Version, language: Language, #[prop(optional)] shown: Sho
     }
 }
 
-fn first_layer(version: &Version, language: Language, texts: &Texts) -> AnyView {
+fn first_layer(version: &Version, language: Language, texts: &Texts, manner: Manner) -> AnyView {
     let gains = version.optional().map(|published| {
         let words = published.purpose.words(language);
         view! { <li><b>{words.title}</b>": "{words.benefit}</li> }
@@ -120,20 +125,25 @@ fn first_layer(version: &Version, language: Language, texts: &Texts) -> AnyView 
     let modal = version.layout == Layout::Modal;
     // The title names who is asking. Where a page lets no such picture load, there is nothing, not even its space.
     let logo = version.theme.shown_logo().map(|logo| view! { <img alt="" src=logo.to_owned()/>" " });
+    let asks = manner == Manner::Ask;
     let inside = view! {
         {tongues(version, language, texts)}
         <h2 id="assent-title" tabindex=modal.then_some("-1") autofocus=modal>
             {logo}
-            {texts.get("banner.title").to_owned()}
+            {texts.get(if asks { "banner.title" } else { "notice.title" }).to_owned()}
         </h2>
-        <p id="assent-text">{texts.fill("banner.text", &[("controller", &version.controller_name)])}</p>
+        <p id="assent-text">{texts.fill(if asks { "banner.text" } else { "notice.text" }, &[("controller", &version.controller_name)])}</p>
         <p>{texts.get("banner.get").to_owned()}</p>
         <ul>{gains.collect_view()}</ul>
         <p>{recipients}" "{policy_link(&version.policy_url, texts.get("link.policy").to_owned())}</p>
         <div>
-            {action("reject-all", texts.get("action.reject_all").to_owned())}
+            {(manner != Manner::Notice).then(|| action("reject-all", texts.get("action.reject_all").to_owned()))}
             {action("settings", texts.get("action.settings").to_owned())}
-            {action("accept-all", texts.get("action.accept_all").to_owned())}
+            {if asks {
+                action("accept-all", texts.get("action.accept_all").to_owned())
+            } else {
+                action("close", texts.get("action.dismiss").to_owned())
+            }}
         </div>
     };
     match version.layout {
@@ -167,8 +177,26 @@ fn tongues(version: &Version, language: Language, texts: &Texts) -> Option<impl 
     })
 }
 
-fn action(name: &'static str, label: String) -> impl IntoView {
+fn action(name: &'static str, label: String) -> impl IntoView + use<> {
     view! { <button type="button" data-assent-action=name>{label}</button> }
+}
+
+/// A pill, one half of it blue: a tick and a cross.
+const CHOICES_ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 30 14' width='30' height='14'%3E%3Cpath fill='%23fff' d='M7 0h16a7 7 0 0 1 0 14H7A7 7 0 0 1 7 0'/%3E%3Cpath fill='%2306f' d='M7 0h16a7 7 0 0 1 0 14H7A7 7 0 0 1 7 0m0 1a6 6 0 0 0 0 12h7l3-12'/%3E%3Cpath fill='none' stroke='%2306f' stroke-width='1.7' d='M6 7l2.5 2.5L13 4'/%3E%3Cpath stroke='%23fff' stroke-width='1.7' d='M19.5 4.5l5 5m0-5l-5 5'/%3E%3C/svg%3E";
+
+/// The control that opens the settings; under the laws that name it, with the icon that they describe: a yes and a no.
+fn reopen(is_choices_link: bool, texts: &Texts) -> AnyView {
+    if !is_choices_link {
+        return action("reopen", texts.get("action.reopen").to_owned()).into_any();
+    }
+    view! {
+        <button type="button" data-assent-action="reopen">
+            {texts.get("action.choices").to_owned()}
+            " "
+            <img alt="" src=CHOICES_ICON/>
+        </button>
+    }
+    .into_any()
 }
 
 /// A link, unless the address is something that a page should not open.

@@ -5,13 +5,14 @@ use super::purposes::{LongLists, LongListsProps};
 use super::{Banner, BannerProps};
 use crate::privacy::day_in;
 use consent::language::Language;
+use consent::regime::Regime;
 use consent::version::Version;
 use leptos::prelude::*;
 
 /// The banner's HTML, as short as it can be said: without the framework's marks and without quotes that HTML does not need.
 #[must_use]
-pub fn render(version: &Version, language: Language) -> String {
-    let props = BannerProps::builder().version(version.clone()).language(language).build();
+pub fn render(version: &Version, language: Language, regime: Regime) -> String {
+    let props = BannerProps::builder().version(version.clone()).language(language).regime(regime).build();
     shorten(&Owner::new().with(|| Banner(props).to_html()))
 }
 
@@ -125,7 +126,7 @@ mod tests {
     }
 
     fn html(text: &str, layout: Layout) -> String {
-        render(&version(text, layout), Language::default())
+        render(&version(text, layout), Language::default(), Regime::Eu)
     }
 
     #[test]

@@ -5,6 +5,7 @@ use crate::form::Form;
 use consent::choice::{Action, Choice, Source};
 use consent::decide::{Answer, Because, Standing, decide};
 use consent::language::Language;
+use consent::regime::Regime;
 use consent::timestamp::Timestamp;
 use consent::version::Version;
 use consent::visitor::VisitorKey;
@@ -25,7 +26,7 @@ pub fn read(
     form: &Form,
     version: &Version,
     offline: bool,
-    visitor: (&VisitorKey, Language),
+    visitor: (&VisitorKey, Language, Regime),
     gpc: bool,
     id: String,
 ) -> Asked {
@@ -42,7 +43,7 @@ pub fn read(
         _ => false,
     };
     let purposes = version.optional().map(|published| (published.purpose.key.clone(), granted(&published.purpose.key)));
-    let (key, language) = visitor;
+    let (key, language, regime) = visitor;
     Asked::Choice(Box::new(Choice {
         id,
         key: key.reveal(),
@@ -52,7 +53,7 @@ pub fn read(
         language,
         source: Source::Page,
         age_ms: 0,
-        regime: consent::choice::Regime::default(),
+        regime,
         layer: None,
         gpc: gpc.then_some(true),
         trackers: std::collections::BTreeMap::new(),
@@ -105,10 +106,11 @@ pub fn uuid_v7(now: Timestamp, random: [u8; 10]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use consent::choice::{LIFETIME_MS, uuid_v7_millis};
+    use consent::choice::uuid_v7_millis;
     use consent::draft::{Draft, Kind, Purpose};
     use consent::keys::SiteKey;
     use consent::site::SiteDetails;
+    use consent::timestamp::DAY_MS;
 
     fn version() -> Version {
         let purpose = |key: &str, kind| Purpose { key: key.into(), kind, ..Purpose::default() };
@@ -134,7 +136,14 @@ mod tests {
     }
 
     fn asked(fields: &[(&str, &str)], offline: bool) -> Asked {
-        read(&form(fields), &version(), offline, (&key(), Language::default()), false, uuid_v7(now(), [7; 10]))
+        read(
+            &form(fields),
+            &version(),
+            offline,
+            (&key(), Language::default(), Regime::Eu),
+            false,
+            uuid_v7(now(), [7; 10]),
+        )
     }
 
     fn granted(fields: &[(&str, &str)], offline: bool) -> Option<Vec<String>> {
@@ -208,7 +217,7 @@ mod tests {
         assert_eq!(state(&some, now()).as_deref(), Some("state.custom"));
         let none = standing(&[("action", "reject_all"), ("version", "3")]);
         assert_eq!(state(&none, now()).as_deref(), Some("state.rejected"));
-        assert_eq!(state(&all, now().plus(LIFETIME_MS)), None);
+        assert_eq!(state(&all, now().plus(180 * DAY_MS)), None);
         assert_eq!(present(&version(), None, None, now()), (None, Vec::new()));
     }
 

@@ -91,6 +91,12 @@ async fn choose(
     gpc: bool,
 ) -> Result<Option<YouNotice>, AppError> {
     let now = edge::now();
+    let (key, language) = visitor;
+    // The rules that the visitor met last go on; the strictest for whoever chooses here for the first time.
+    let met = store.standing(live.site.id, key.id()).await?.0.map(|newest| newest.regime);
+    let met = met.filter(|regime| published.version.rules(*regime).is_some());
+    let regime = met.unwrap_or_else(|| published.version.regime(None));
+    let visitor = (key, language, regime);
     let choice =
         match read(sent, &published.version, live.version.is_none(), visitor, gpc, uuid_v7(now, edge::random())) {
             Asked::Choice(choice) => choice,

@@ -9,6 +9,7 @@ pub enum Tab {
     Overview,
     Purposes,
     Banner,
+    Places,
     Publish,
     Install,
     Records,
@@ -16,14 +17,23 @@ pub enum Tab {
 }
 
 impl Tab {
-    const ALL: [Self; 7] =
-        [Self::Overview, Self::Purposes, Self::Banner, Self::Publish, Self::Install, Self::Records, Self::Settings];
+    const ALL: [Self; 8] = [
+        Self::Overview,
+        Self::Purposes,
+        Self::Banner,
+        Self::Places,
+        Self::Publish,
+        Self::Install,
+        Self::Records,
+        Self::Settings,
+    ];
 
     fn label(self) -> &'static str {
         match self {
             Self::Overview => "Overview",
             Self::Purposes => "Purposes",
             Self::Banner => "Banner",
+            Self::Places => "Places",
             Self::Publish => "Publish",
             Self::Install => "Install",
             Self::Records => "Records",
@@ -36,6 +46,7 @@ impl Tab {
             Self::Overview => "",
             Self::Purposes => "/purposes",
             Self::Banner => "/banner",
+            Self::Places => "/places",
             Self::Publish => "/publish",
             Self::Install => "/install",
             Self::Records => "/records",

@@ -34,6 +34,7 @@ fn place(draft: &Draft, path: &str) -> (String, String) {
     let mut parts = path.split('.');
     match parts.next() {
         Some("purposes") => {}
+        Some("regimes") => return ("Places".to_owned(), "/places".to_owned()),
         Some("site") => return ("Settings".to_owned(), "/settings".to_owned()),
         _ => return ("Banner".to_owned(), "/banner".to_owned()),
     }

@@ -31,10 +31,10 @@ pub fn PreviewPage() -> impl IntoView {
         let site = params.read().get("site").unwrap_or_default();
         let query = query.read();
         let part = |name: &str| query.get(name).unwrap_or_default();
-        (site, part("token"), part("layer"), part("lang"))
+        (site, part("token"), [part("layer"), part("lang"), part("regime")])
     };
-    let page = Resource::new_blocking(address, |(site, token, layer, language)| {
-        rpc::preview_page(site, token, layer, language)
+    let page = Resource::new_blocking(address, |(site, token, [layer, language, regime])| {
+        rpc::preview_page(site, token, layer, language, regime)
     });
     view! {
         <Meta name="robots" content="noindex"/>
@@ -52,7 +52,8 @@ pub fn PreviewPage() -> impl IntoView {
 #[component]
 fn Content(page: Preview) -> impl IntoView {
     let Preview { site, version, shot, address, member } = page;
-    let (languages, shown, language) = (version.languages.clone(), shot.shown(), shot.language);
+    let (languages, shown, language, regime) = (version.languages.clone(), shot.shown(), shot.language, shot.regime);
+    let regimes: Vec<_> = version.regimes.keys().copied().collect();
     let name = version.site_name.clone();
     let inline = (version.layout == Layout::Inline).then_some("");
     let css = theme_css(version.layout, &version.theme);
@@ -65,7 +66,7 @@ fn Content(page: Preview) -> impl IntoView {
             {member.then(|| view! { <a href=format!("/sites/{site}")>"Back to the site"</a> })}
         </header>
         <main id="content">
-            <ShotLinks shot languages address/>
+            <ShotLinks shot languages regimes address/>
             <h1>{name}</h1>
             <p>"This is an example page, so that you see the banner on something. On your own pages it looks the same: it brings its own styles."</p>
             <h2>"A heading of the page"</h2>
@@ -76,7 +77,7 @@ fn Content(page: Preview) -> impl IntoView {
             <p>"The links above show the other layer and the other languages of the draft."</p>
         </main>
         <Stage modal=true said="A visitor's choice would be applied and recorded now. In the preview nothing is.".to_owned()>
-            <div data-assent-inline=inline><Banner version language shown/></div>
+            <div data-assent-inline=inline><Banner version language regime shown/></div>
         </Stage>
     }
 }

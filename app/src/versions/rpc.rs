@@ -186,11 +186,15 @@ async fn whole(member: &guard::Member, number: u32, notice: Option<Notice>) -> R
     let standing = frozen::standing(site).await?;
     // Restoring changes what a draft holds; the site's details stay as they are.
     let restored = freeze(site, &published.version.to_draft(), number)?;
-    let languages = &published.version.languages;
     Ok(Whole {
         site: site.key.to_string(),
         name: site.details.name.clone(),
-        shot: Shot::of(&setting::query("layer").await, &setting::query("lang").await, languages),
+        shot: Shot::of(
+            &setting::query("layer").await,
+            &setting::query("lang").await,
+            &setting::query("regime").await,
+            &published.version,
+        ),
         differences: differences(before.as_ref().map(|before| &before.version), &published.version),
         lost: differences(Some(&standing.next), &restored),
         hash: published.hash,
@@ -209,11 +213,17 @@ async fn whole(member: &guard::Member, number: u32, notice: Option<Notice>) -> R
 /// # Errors
 /// [`AppError::NotFound`] for anybody else.
 #[server(prefix = "/rpc", endpoint = "versions/preview_page")]
-pub async fn preview_page(site: String, token: String, layer: String, language: String) -> Result<Preview, AppError> {
+pub async fn preview_page(
+    site: String,
+    token: String,
+    layer: String,
+    language: String,
+    regime: String,
+) -> Result<Preview, AppError> {
     let (found, member) = preview_guard(&site, &token).await?;
     let version = frozen::standing(&found).await?.next;
     let address = if member { format!("/preview/{site}") } else { format!("/preview/{site}?token={token}") };
-    Ok(Preview { shot: Shot::of(&layer, &language, &version.languages), site, version, address, member })
+    Ok(Preview { shot: Shot::of(&layer, &language, &regime, &version), site, version, address, member })
 }
 
 /// The site that a token or the session opens, and whether it was the session.

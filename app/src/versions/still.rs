@@ -2,26 +2,31 @@
 
 use crate::banner::Shown;
 use consent::language::Language;
+use consent::regime::{Regime, strictest};
+use consent::version::Version;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
-/// Which layer of a banner is shown, and in which language.
+/// Which layer of a banner is shown, in which language, and as seen from where.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shot {
     pub settings: bool,
     pub language: Language,
+    pub regime: Regime,
 }
 
 impl Shot {
-    /// The shot that a page's address asks for, of a banner in `languages`.
+    /// The shot of a version that a page's address asks for.
     #[must_use]
-    pub fn of(layer: &str, language: &str, languages: &[Language]) -> Self {
-        let asked = Language::parse(language).filter(|language| languages.contains(language));
+    pub fn of(layer: &str, language: &str, regime: &str, version: &Version) -> Self {
+        let asked = Language::parse(language).filter(|language| version.languages.contains(language));
+        let regime = Regime::parse(regime).filter(|regime| version.regimes.contains_key(regime));
         Self {
             settings: layer == "settings",
-            language: asked.or_else(|| languages.first().copied()).unwrap_or_default(),
+            language: asked.or_else(|| version.languages.first().copied()).unwrap_or_default(),
+            regime: regime.unwrap_or_else(|| strictest(&version.regimes)),
         }
     }
 
@@ -32,31 +37,41 @@ impl Shot {
     }
 }
 
-/// Links that show the other layer, or another language. They need no JavaScript.
+/// Links that show the other layer, another language or what visitors elsewhere see. They need no JavaScript.
 #[component]
 pub fn ShotLinks(
     shot: Shot,
     languages: Vec<Language>,
-    /// The page's address, to which `layer` and `lang` are added.
+    regimes: Vec<Regime>,
+    /// The page's address, to which `layer`, `lang` and `regime` are added.
     address: String,
 ) -> impl IntoView {
     let mark = if address.contains('?') { '&' } else { '?' };
     let layer = |settings: bool| if settings { "settings" } else { "banner" };
-    let link = |settings: bool, language: Language| {
-        format!("{address}{mark}layer={}&lang={}#shot", layer(settings), language.code())
+    let link = |settings: bool, language: Language, regime: Regime| {
+        format!("{address}{mark}layer={}&lang={}&regime={}#shot", layer(settings), language.code(), regime.as_str())
     };
     let layers = [(false, "First layer"), (true, "Settings layer")].map(|(settings, label)| {
-        view! { <li><a href=link(settings, shot.language) aria-current=(settings == shot.settings).then_some("true")>{label}</a></li> }
+        view! { <li><a href=link(settings, shot.language, shot.regime) aria-current=(settings == shot.settings).then_some("true")>{label}</a></li> }
     });
     let tongues = languages.into_iter().map(|language| {
         view! {
-            <li><a href=link(shot.settings, language) aria-current=(language == shot.language).then_some("true")>{language.english_name()}</a></li>
+            <li><a href=link(shot.settings, language, shot.regime) aria-current=(language == shot.language).then_some("true")>{language.english_name()}</a></li>
         }
+    });
+    let places = (regimes.len() > 1).then(|| {
+        let links = regimes.into_iter().map(|regime| {
+            view! {
+                <li><a href=link(shot.settings, shot.language, regime) aria-current=(regime == shot.regime).then_some("true")>{regime.name()}</a></li>
+            }
+        });
+        view! { <nav aria-label="Seen from"><ul class="tabs">{links.collect_view()}</ul></nav> }
     });
     view! {
         <div class="row" id="shot">
             <nav aria-label="Layer"><ul class="tabs">{layers.into_iter().collect_view()}</ul></nav>
             <nav aria-label="Language"><ul class="tabs">{tongues.collect_view()}</ul></nav>
+            {places}
         </div>
     }
 }

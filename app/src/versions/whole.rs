@@ -76,6 +76,7 @@ fn Content(page: Whole) -> impl IntoView {
     let address = format!("/sites/{site}/versions/{number}");
     let purposes = version.purposes.iter().map(|published| purpose(published, &version.languages)).collect_view();
     let texts = version.languages.iter().filter_map(|language| version.texts.get(language)).map(wording).collect_view();
+    let regimes: Vec<_> = version.regimes.keys().copied().collect();
     view! {
         <SitePage title=format!("Version {number}") site=site.clone() site_name=name tab=Tab::Publish>
             <p><a href=format!("/sites/{site}/versions")>"All versions"</a></p>
@@ -106,7 +107,7 @@ fn Content(page: Whole) -> impl IntoView {
             </section>
             <section class="card">
                 <h2>"What visitors see"</h2>
-                <ShotLinks shot=shot.clone() languages=version.languages.clone() address/>
+                <ShotLinks shot=shot.clone() languages=version.languages.clone() regimes address/>
                 <Still version=version.clone() shot/>
             </section>
             <section class="card">
@@ -133,7 +134,7 @@ fn Still(version: Version, shot: Shot) -> impl IntoView {
         <Style>{css}</Style>
         <div class="preview-frame">
             <Stage modal=false said="Nothing is recorded here.".to_owned()>
-                <div data-assent-inline=inline><Banner version language=shot.language shown/></div>
+                <div data-assent-inline=inline><Banner version language=shot.language regime=shot.regime shown/></div>
             </Stage>
         </div>
     }

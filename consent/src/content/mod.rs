@@ -18,8 +18,10 @@ use std::collections::{BTreeMap, BTreeSet};
 /// What a page needs to know about a site's live version, in one language. The order is the one that compresses best.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Content {
-    /// How long a grant, and how long a refusal counts, in milliseconds.
-    pub lifetime: (i64, i64),
+    /// How long a grant counts, in milliseconds.
+    pub lifetime: i64,
+    /// How long a refusal counts, in milliseconds.
+    pub refusals: i64,
     /// The languages offered; the runtime fetches another one where the page speaks it.
     pub languages: Vec<Language>,
     /// The rendered component `Banner`.
@@ -33,6 +35,9 @@ pub struct Content {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub words: BTreeMap<String, String>,
     pub language: Language,
+    /// Whether the snippet asked for the language, so that the page is not asked any more.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub told: bool,
     /// `null` while the banner is offline: nothing is shown and nothing optional is granted.
     pub version: Option<u32>,
     pub regime: Regime,
@@ -185,8 +190,10 @@ impl Content {
         let has_lists = extras.contains(&Extra::Lists);
         let lists = ["loading", "failed"].into_iter().filter(move |_| has_lists);
         let states = ["none", "accepted", "rejected", "custom", "saved", "pending"].into_iter().chain(gpc).chain(lists);
+        // Where the law wants it said, the words are that the signal was honoured.
+        let said = |name: &str| if name == "gpc" && rules.gpc_status { "honoured" } else { name }.to_owned();
         let words = states.filter_map(|name| {
-            let key = format!("state.{name}");
+            let key = format!("state.{}", said(name));
             texts.map(|texts| (name.to_owned(), texts.get(&key).to_owned()))
         });
         let purposes = version.purposes.iter().map(|published| {
@@ -203,10 +210,12 @@ impl Content {
             site: version.site.clone(),
             version: Some(version.number),
             language,
+            told: false,
             languages: version.languages.clone(),
             regime,
             manner: version.manner(regime),
-            lifetime: (rules.grant_ms(), rules.refusal_ms()),
+            lifetime: rules.grant_ms(),
+            refusals: rules.refusal_ms(),
             purposes: purposes.collect(),
             reload: version.behaviour.reload,
             share: version.behaviour.share_subdomains,
@@ -232,10 +241,12 @@ impl Content {
             site,
             version: None,
             language,
+            told: false,
             languages: vec![language],
             regime: Regime::default(),
             manner: Manner::Ask,
-            lifetime: (rules.grant_ms(), rules.refusal_ms()),
+            lifetime: rules.grant_ms(),
+            refusals: rules.refusal_ms(),
             purposes: purposes.collect(),
             reload: true,
             share: false,

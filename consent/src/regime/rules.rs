@@ -1,6 +1,6 @@
 //! What applies on a site: the presets it uses, with what its owner made of them.
 
-use super::{Duty, Place, Regime};
+use super::{Duty, Link, Place, Regime};
 use crate::draft::{Data, Kind, Purpose};
 use crate::timestamp::{DAY_MS, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -99,6 +99,12 @@ pub struct Rules {
     pub refusal_days: Option<u32>,
     /// For how long nobody is asked again after a refusal, in days.
     pub silence_days: u32,
+    /// Whether the way to the settings is called “Your Privacy Choices”, with its icon (11 CCR 7015).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub choices_link: bool,
+    /// Whether the page has to say that the signal was honoured (11 CCR 7025(c)(6)).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub gpc_status: bool,
 }
 
 impl Rules {
@@ -119,6 +125,8 @@ impl Rules {
             grant_days,
             refusal_days,
             silence_days: own.silence_days.unwrap_or(preset.silence_days),
+            choices_link: preset.links.contains(&Link::PrivacyChoices),
+            gpc_status: preset.gpc_status,
         }
     }
 
@@ -126,7 +134,15 @@ impl Rules {
     #[must_use]
     pub fn before_regimes() -> Self {
         let models = Models { functional: Model::OptIn, measurement: Model::OptIn, marketing: Model::OptIn };
-        Self { models, gpc: false, grant_days: 183, refusal_days: Some(183), silence_days: 183 }
+        Self {
+            models,
+            gpc: false,
+            grant_days: 183,
+            refusal_days: Some(183),
+            silence_days: 183,
+            choices_link: false,
+            gpc_status: false,
+        }
     }
 
     /// What happens to a purpose before a choice; `None` for what is necessary. Sensitive data wait for a yes everywhere.

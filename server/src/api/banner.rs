@@ -5,15 +5,16 @@
 use super::{keep, seen};
 use crate::assets::banner_file;
 use crate::compressed::Compressed;
+use crate::pages::place;
 use crate::state::Server;
 use app::banner::{render, theme_css};
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, RawQuery, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use consent::choice::Regime;
 use consent::content::{Content, Extra, Fingerprints, script};
 use consent::keys::SiteKey;
 use consent::language::{Language, negotiate};
+use consent::regime::Regime;
 use moka::sync::Cache;
 use std::sync::Arc;
 use store::live::Live;
@@ -24,7 +25,7 @@ use store::version::Published;
 pub(super) const QUALITY: i32 = 11;
 /// Most memory for scripts, in bytes: some 1,000 of them.
 const KEPT: u64 = 64 * 1024 * 1024;
-/// Depends on the reader's languages, so only the reader's browser keeps it.
+/// Depends on the reader's languages and place, so only the reader's browser keeps it.
 const PRIVATE: HeaderValue = HeaderValue::from_static("private, max-age=300");
 /// Depends on its address alone. Short, since publishing and taking offline must reach pages.
 const PUBLIC: HeaderValue = HeaderValue::from_static("public, max-age=300, stale-while-revalidate=60");
@@ -61,6 +62,23 @@ impl Form {
     }
 }
 
+/// For whom a script is.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Told {
+    pub language: Language,
+    /// The general one where a declaration or a manifest is asked for, which are the same in every regime.
+    pub regime: Regime,
+    /// Whether the language was asked for by the snippet.
+    pub by_snippet: bool,
+}
+
+impl Told {
+    /// For everybody who reads a language.
+    pub(super) fn everywhere(language: Language) -> Self {
+        Self { language, regime: Regime::default(), by_snippet: false }
+    }
+}
+
 /// What a script is made of. The hash stands for the version, and for all before it.
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct Made {
@@ -69,21 +87,19 @@ struct Made {
     /// `None` while there is nothing to show.
     hash: Option<String>,
     last: Option<u32>,
-    language: Language,
-    regime: &'static str,
+    told: Told,
     /// Whether the server may keep a copy of the page's cookie.
     near: bool,
 }
 
 impl Made {
-    fn of(server: &Server, live: &Live, published: Option<&Published>, form: Form, language: Language) -> Self {
+    fn of(server: &Server, live: &Live, published: Option<&Published>, form: Form, told: Told) -> Self {
         Self {
             form,
             site: live.site.key.clone(),
             hash: published.map(|published| published.hash.clone()),
             last: live.site.live,
-            language,
-            regime: Regime::default().as_str(),
+            told,
             near: keep::is_near(&server.config.public_url, live),
         }
     }
@@ -99,13 +115,16 @@ impl Default for Scripts {
     }
 }
 
-/// `GET /b/{site}.js`, `GET /b/{site}.json`: in the language the snippet names, else the one the browser prefers.
+/// `GET /b/{site}.js`, `GET /b/{site}.json`: in the language the snippet names, else the one the browser prefers; by the
+/// regime of the place where the reader is.
 pub async fn of_site(
     State(server): State<Server>,
     Path(file): Path<String>,
     RawQuery(query): RawQuery,
-    headers: HeaderMap,
+    request: Request,
 ) -> Response {
+    let (parts, _) = request.into_parts();
+    let headers = parts.headers;
     let (key, form) = match file.rsplit_once('.') {
         Some((key, "js")) => (key, Form::Script),
         Some((key, "json")) => (key, Form::Json),
@@ -120,30 +139,45 @@ pub async fn of_site(
     let named = named.and_then(Language::parse).filter(|language| offered.contains(language));
     let preferred = || text(&headers, header::ACCEPT_LANGUAGE).and_then(|accepted| negotiate(accepted, &offered));
     let language = named.or_else(preferred).or(offered.first().copied()).unwrap_or_default();
-    let mut response = answer(&server, &live, form, language, &headers).await;
+    let place = place(&server, &parts.extensions, &headers);
+    let regime = live.version.as_ref().map(|published| published.version.regime(place.as_ref())).unwrap_or_default();
+    let told = Told { language, regime, by_snippet: named.is_some() };
+    let mut response = answer(&server, &live, form, told, &headers).await;
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, PRIVATE);
     headers.insert(header::VARY, HeaderValue::from_static("Accept-Language, Accept-Encoding"));
     response
 }
 
-/// `GET /b/{site}/{regime}.{language}.js`: one script for everybody; `GET /b/{site}/{language}.json`: its content.
+/// `GET /b/{site}/{regime}.{language}.js`: one script for everybody; `GET /b/{site}/{regime}.{language}.json`: its content.
 pub async fn of_language(
     State(server): State<Server>,
     Path((key, file)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Response {
     let Some(live) = site(&server, &key).await else { return nothing() };
-    let (form, code) = match file.rsplit_once('.') {
-        Some((name, "js")) => {
-            (Form::Script, name.strip_prefix(Regime::default().as_str()).and_then(|rest| rest.strip_prefix('.')))
-        }
-        Some((name, "json")) => (Form::Json, Some(name)),
+    let (form, name) = match file.rsplit_once('.') {
+        Some((name, "js")) => (Form::Script, name),
+        Some((name, "json")) => (Form::Json, name),
         _ => return nothing(),
     };
-    let is_offered = |language: &Language| Some(language.code()) == code && offered(&live).contains(language);
-    let Some(language) = code.and_then(Language::parse).filter(is_offered) else { return nothing() };
-    let mut response = answer(&server, &live, form, language, &headers).await;
+    // Runtimes that were pinned before there were regimes name none: they get the strictest.
+    let strictest = live.version.as_ref().map(|published| published.version.regime(None)).unwrap_or_default();
+    let (regime, code) = match name.split_once('.') {
+        Some(named) => named,
+        None if form == Form::Json => (strictest.as_str(), name),
+        None => return nothing(),
+    };
+    // While the site is offline nothing is said that differs.
+    let is_known = |regime: &Regime| match &live.version {
+        Some(published) => published.version.rules(*regime).is_some(),
+        None => true,
+    };
+    let Some(regime) = Regime::parse(regime).filter(is_known) else { return nothing() };
+    let is_offered = |language: &Language| language.code() == code && offered(&live).contains(language);
+    let Some(language) = Language::parse(code).filter(is_offered) else { return nothing() };
+    let told = Told { language, regime, by_snippet: true };
+    let mut response = answer(&server, &live, form, told, &headers).await;
     response.headers_mut().insert(header::CACHE_CONTROL, PUBLIC);
     response
 }
@@ -161,8 +195,8 @@ fn offered(live: &Live) -> Vec<Language> {
     live.version.as_ref().map_or_else(|| vec![Language::default()], |published| published.version.languages.clone())
 }
 
-async fn answer(server: &Server, live: &Arc<Live>, form: Form, language: Language, headers: &HeaderMap) -> Response {
-    send(form, made(server, live, form, language).await, live, headers)
+async fn answer(server: &Server, live: &Arc<Live>, form: Form, told: Told, headers: &HeaderMap) -> Response {
+    send(form, made(server, live, form, told).await, live, headers)
 }
 
 /// The answer for what was made, which any page may read.
@@ -182,15 +216,15 @@ pub(super) fn send(form: Form, made: Result<Arc<Compressed>, Failure>, live: &Li
 
 pub(super) type Failure = Box<dyn std::error::Error + Send + Sync>;
 
-async fn made(server: &Server, live: &Arc<Live>, form: Form, language: Language) -> Result<Arc<Compressed>, Failure> {
-    let made = Made::of(server, live, live.version.as_deref(), form, language);
+async fn made(server: &Server, live: &Arc<Live>, form: Form, told: Told) -> Result<Arc<Compressed>, Failure> {
+    let made = Made::of(server, live, live.version.as_deref(), form, told);
     if let Some(known) = server.scripts.0.get(&made) {
         return Ok(known);
     }
     let versions = versions(server, live).await?;
     let (live, near) = (live.clone(), made.near);
     let write = move || {
-        let mut content = content(&live, &versions, language);
+        let mut content = content(&live, &versions, told);
         if near && content.version.is_some() {
             content.extras.insert(Extra::Keep);
         }
@@ -211,7 +245,7 @@ pub(super) async fn of_version(
     (form, language): (Form, Language),
     write: impl FnOnce() -> Result<String, serde_json::Error> + Send + 'static,
 ) -> Result<Arc<Compressed>, Failure> {
-    let made = Made::of(server, live, Some(published), form, language);
+    let made = Made::of(server, live, Some(published), form, Told::everywhere(language));
     match server.scripts.0.get(&made) {
         Some(known) => Ok(known),
         None => keep(server, made, write).await,
@@ -240,7 +274,8 @@ async fn versions(server: &Server, live: &Live) -> Result<Vec<Arc<Published>>, F
     Ok(versions)
 }
 
-fn content(live: &Live, versions: &[Arc<Published>], language: Language) -> Content {
+fn content(live: &Live, versions: &[Arc<Published>], told: Told) -> Content {
+    let Told { language, regime, by_snippet } = told;
     let Some(published) = &live.version else {
         return Content::offline(live.site.key.clone(), versions.last().map(|last| &last.version), language);
     };
@@ -250,7 +285,9 @@ fn content(live: &Live, versions: &[Arc<Published>], language: Language) -> Cont
     let lists =
         if Extra::of(&published.version).contains(&Extra::Lists) { banner_file("lists.css") } else { String::new() };
     let css = banner_file("banner.css") + &lists + &theme;
-    Content::new(&published.version, &history, language, render(&published.version, language), css)
+    let html = render(&published.version, language, regime);
+    let content = Content::new(&published.version, &history, (regime, language), html, css);
+    Content { told: by_snippet, ..content }
 }
 
 /// The core of the runtime, and other parts of it.

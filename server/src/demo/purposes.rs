@@ -3,6 +3,7 @@
 use consent::draft::{Banner, Data, Draft, Kind, LegalBasis, Purpose, PurposeWords, Storage, StorageItem, Tracker};
 use consent::language::Language;
 use consent::period::{Period, Unit};
+use consent::regime::{Departure, Regime};
 use consent::texts::Texts;
 
 /// The shop as its trackers' addresses name it: on whichever port it runs, so that another one changes no version.
@@ -10,6 +11,11 @@ const SHOP: &str = "http://localhost:*";
 
 /// As many languages as a shop that sends parcels far may offer, of those that ship; owners add others by a tick.
 const LANGUAGES: [&str; 12] = ["en", "ar", "zh-Hans", "nl", "fr", "de", "it", "ja", "pl", "pt", "es", "uk"];
+
+/// One regime of each kind: asked, asked with exemptions, told with a way out, and told.
+const REGIMES: [Regime; 4] = [Regime::Eu, Regime::Uk, Regime::UsCa, Regime::Jp];
+
+const NECESSITY: &str = "Without the basket's cookie the shop forgets on the next page what somebody wants to buy.";
 
 /// The draft that the demo publishes at its first start.
 #[must_use]
@@ -23,9 +29,10 @@ pub fn draft() -> Draft {
                 legal_basis,
                 data: data.iter().copied().collect(),
                 retention,
-                meaning: 0,
+                necessity: if kind == Kind::Necessary { NECESSITY.to_owned() } else { String::new() },
                 words: languages.iter().map(|language| (*language, words(key, *language))).collect(),
                 trackers,
+                ..Purpose::default()
             }
         };
     let purposes = vec![
@@ -90,7 +97,8 @@ pub fn draft() -> Draft {
             )],
         ),
     ];
-    Draft { languages, purposes, banner: Banner::default() }
+    let regimes = REGIMES.into_iter().map(|regime| (regime, Departure::default())).collect();
+    Draft { languages, purposes, regimes, banner: Banner::default() }
 }
 
 fn words(key: &str, language: Language) -> PurposeWords {

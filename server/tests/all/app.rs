@@ -55,7 +55,7 @@ impl TestApp {
         let now = Arc::new(AtomicI64::new(start().millis()));
         let clock = now.clone();
         let clock = Clock::new(move || Timestamp::from_millis(clock.load(Ordering::SeqCst)));
-        let server = Server::with_clock(Config::load(get).unwrap(), store.clone(), clock);
+        let server = Server::with_clock(Config::load(get).unwrap(), store.clone(), clock).unwrap();
         Self { store, router: router(server), now, peer: IpAddr::from([10, 0, 0, 1]) }
     }
 

@@ -15,7 +15,7 @@ on_both! {
         assert_eq!(json["visitor"], visitor(1));
         assert_eq!(json["version"], 1);
         assert_eq!(json["decided_at"], "2026-11-24T08:00:00.000Z");
-        assert_eq!(json["expires_at"], "2027-05-26T08:00:00.000Z");
+        assert_eq!(json["expires_at"], "2027-05-23T08:00:00.000Z");
         assert_eq!(answer.decisions(), ["basket allow necessary", "analytics allow granted", "ads deny refused"]);
         let read = app.decisions(&visitor(1), "").await;
         assert_eq!(read.json()["decisions"], json["decisions"]);

@@ -46,6 +46,7 @@ mod order;
 mod pinned;
 mod place;
 mod refusals;
+mod regimes;
 mod sample;
 mod server_functions;
 mod sessions;

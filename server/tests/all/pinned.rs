@@ -52,13 +52,13 @@ on_both! {
         let value = format!("1.1.{now}.analytics:r.");
         let answer = ask(ORIGIN, format!(r#"{{"value":"{value}"}}"#)).await;
         assert_eq!(answer.status, 204, "{}", answer.text());
-        let set = format!("assent_shop_kept={value}; Path=/; Max-Age={}; SameSite=Lax; Secure", 183 * DAY / 1000);
+        let set = format!("assent_shop_kept={value}; Path=/; Max-Age={}; SameSite=Lax; Secure", 184 * DAY / 1000);
         assert_eq!(answer.header("set-cookie"), set);
         assert_eq!(answer.header("access-control-allow-origin"), ORIGIN);
         assert_eq!(answer.header("access-control-allow-credentials"), "true");
 
         // It ends when the choice does, also by a clock that is ahead.
-        for (time, left) in [(now - 183 * DAY, 0), (now - 182 * DAY, DAY / 1000), (now + DAY, 183 * DAY / 1000)] {
+        for (time, left) in [(now - 184 * DAY, 0), (now - 183 * DAY, DAY / 1000), (now + DAY, 184 * DAY / 1000)] {
             let answer = ask(ORIGIN, format!(r#"{{"value":"1.1.{time}.analytics:r."}}"#)).await;
             assert!(answer.header("set-cookie").contains(&format!("; Max-Age={left};")), "{}", answer.header("set-cookie"));
         }

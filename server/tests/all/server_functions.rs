@@ -29,7 +29,8 @@ const OWN: [&str; 8] = [
     "sites/sites_page",
 ];
 /// Those that take JSON.
-const AS_JSON: [&str; 3] = ["banner/save_banner", "purposes/save_purpose", "trackers/save_tracker"];
+const AS_JSON: [&str; 4] =
+    ["banner/save_banner", "purposes/save_purpose", "regimes/save_regimes", "trackers/save_tracker"];
 
 /// Arguments under every name that any server function has; each reads those it knows.
 fn arguments(name: &str) -> Value {
@@ -38,7 +39,7 @@ fn arguments(name: &str) -> Value {
     json!({
         "site": "shop", "revision": 1, "address": "ads", "purpose": purpose, "tracker": tracker, "changed": false,
         "template": "", "up": true, "languages": ["en"], "banner": {}, "theme": { "css": "" }, "number": 1, "online": false, "confirm": "Shop",
-        "details": { "name": "Taken over" }, "token": "wrong", "layer": "", "language": "",
+        "details": { "name": "Taken over" }, "token": "wrong", "layer": "", "language": "", "regime": "", "regimes": { "eu": {} },
         "email": "nobody@b.example", "password": PASSWORD, "current": PASSWORD,
     })
 }
@@ -50,8 +51,8 @@ fn encoded(arguments: &Value) -> String {
         match value {
             Value::String(text) => _ = pairs.append_pair(name, text),
             Value::Object(members) => {
-                for (member, value) in members {
-                    pairs.append_pair(&format!("{name}[{member}]"), value.as_str().unwrap());
+                for (member, value) in members.iter().filter_map(|(name, value)| Some((name, value.as_str()?))) {
+                    pairs.append_pair(&format!("{name}[{member}]"), value);
                 }
             }
             Value::Array(_) => {}

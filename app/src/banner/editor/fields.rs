@@ -15,12 +15,13 @@ use leptos::prelude::*;
 use std::collections::BTreeMap;
 
 /// The texts by where visitors read them.
-const GROUPS: [(&str, &[&str]); 4] = [
+const GROUPS: [(&str, &[&str]); 5] = [
     (
         "First layer",
         &["banner.title", "banner.text", "banner.get", "action.reject_all", "action.settings", "action.accept_all"],
     ),
     ("Settings layer", &["settings.title", "settings.text", "action.save"]),
+    ("Where people are told, and not asked", &["notice.title", "notice.text", "notice.settings"]),
     ("Afterwards", &["action.reopen", "action.turn_off"]),
     ("In place of what is not allowed", &["placeholder.text", "action.allow_purpose"]),
 ];
@@ -53,7 +54,7 @@ pub fn BannerEditor(
     sample: Option<Sample>,
 ) -> impl IntoView {
     let behaviour = banner.behaviour.clone();
-    let draft = RwSignal::new(Draft { languages, purposes: Vec::new(), banner });
+    let draft = RwSignal::new(Draft { languages, banner, ..Draft::default() });
     let problems = Memo::new(move |_| draft.with(Draft::check));
     let looked = RwSignal::new(looked);
     let typing = Typing { draft, problems, looked };

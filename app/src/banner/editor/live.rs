@@ -4,6 +4,7 @@
 use super::{Looked, Sample, Sets};
 use crate::banner::{Banner, Shown, theme_css};
 use consent::language::Language;
+use consent::regime::{Regime, strictest};
 use consent::theme::{Layout, Scheme, Theme};
 use consent::version::Version;
 use leptos::ev::MouseEvent;
@@ -25,6 +26,7 @@ const HEIGHT: f64 = 560.0;
 struct Look {
     shown: RwSignal<Shown>,
     language: RwSignal<Language>,
+    regime: RwSignal<Regime>,
     phone: RwSignal<bool>,
     dark: RwSignal<bool>,
 }
@@ -36,6 +38,7 @@ pub fn LivePreview(#[prop(into)] sample: Signal<Sample>, sets: Sets) -> impl Int
     let look = Look {
         shown: RwSignal::new(Shown::Banner),
         language: RwSignal::new(first),
+        regime: RwSignal::new(sample.with_untracked(|sample| strictest(&sample.draft.used()))),
         phone: RwSignal::new(false),
         dark: RwSignal::new(false),
     };
@@ -74,6 +77,20 @@ fn Controls(sample: Signal<Sample>, look: Look) -> impl IntoView {
             }
         })
     };
+    let regimes = sample.with_untracked(|sample| sample.draft.used().into_keys().collect::<Vec<_>>());
+    let seen_from = (regimes.len() > 1).then(|| {
+        let options = regimes.into_iter().map(|regime| {
+            view! { <option value=regime.as_str() selected=move || look.regime.get() == regime>{regime.name()}</option> }
+        });
+        view! {
+            <div>
+                <select aria-label="Seen from"
+                    on:change=move |event| look.regime.set(Regime::parse(&event_target_value(&event)).unwrap_or_default())>
+                    {options.collect_view()}
+                </select>
+            </div>
+        }
+    });
     // A language that is no longer offered is not shown either.
     Effect::new(move |_| {
         languages.with(|languages| {
@@ -92,6 +109,7 @@ fn Controls(sample: Signal<Sample>, look: Look) -> impl IntoView {
             {toggle("Phone", move || look.phone.get(), move || look.phone.update(|phone| *phone = !*phone))}
             {toggle("Dark", move || look.dark.get(), move || look.dark.update(|dark| *dark = !*dark))}
             {tongues}
+            {seen_from}
         </div>
     }
 }
@@ -124,7 +142,8 @@ fn Frame(sample: Signal<Sample>, sets: Sets, look: Look) -> impl IntoView {
     let drawn: StoredValue<Option<Box<dyn std::any::Any>>, LocalStorage> = StoredValue::new_local(None);
     Effect::new(move |_| {
         loaded.track();
-        let (sample, language, shown) = (sample.get(), look.language.get(), look.shown.get());
+        let (sample, language, regime, shown) =
+            (sample.get(), look.language.get(), look.regime.get(), look.shown.get());
         let Some(set) = sets.get(language) else { return };
         let (Some(frame), Some(version)) = (frame.get(), sample.version(&set)) else { return };
         let Some(document) = frame.content_document() else { return };
@@ -134,7 +153,7 @@ fn Frame(sample: Signal<Sample>, sets: Sets, look: Look) -> impl IntoView {
         let scrolled = layer(&document, shown).map_or(0, |layer| layer.scroll_top());
         // The banner before goes first: two of them would share their ids.
         drawn.set_value(None);
-        let banner = leptos::mount::mount_to(place, move || view! { <Banner version language shown/> });
+        let banner = leptos::mount::mount_to(place, move || view! { <Banner version language regime shown/> });
         drawn.set_value(Some(Box::new(banner)));
         show(&document, shown);
         if let Some(layer) = layer(&document, shown) {

@@ -1,5 +1,7 @@
 //! What changed between two versions, in words for owners.
 
+mod regimes;
+
 use crate::behaviour::Behaviour;
 use crate::behaviour::BrowserSignal::{Dnt, Gpc};
 use crate::draft::{Data, Purpose, StorageItem, Tracker};
@@ -29,6 +31,7 @@ pub fn differences(old: Option<&Version>, new: &Version) -> Vec<String> {
     wording(&mut lines, old, new);
     look(&mut lines, old, new);
     behaviour(&mut lines, &old.behaviour, &new.behaviour);
+    regimes::regimes(&mut lines, old, new);
     let like_old = Version { number: old.number, published_at: old.published_at, ..new.clone() };
     if lines.is_empty() && like_old != *old {
         lines.push("Only spaces, or the order of details, changed.".to_owned());
@@ -112,6 +115,7 @@ fn purposes(lines: &mut Vec<String>, old: &Version, new: &Version) {
 
 fn purpose(lines: &mut Vec<String>, named: &str, before: &Purpose, after: &Purpose, old: &Version, new: &Version) {
     let english = Texts::english();
+    changed(lines, &format!("Why “{named}” is necessary"), &before.necessity, &after.necessity);
     if before.kind != after.kind {
         lines.push(format!("“{named}” is {} instead of {}.", after.kind.as_str(), before.kind.as_str()));
     }
@@ -221,6 +225,9 @@ pub fn label(key: &str) -> &str {
         "action.reopen" => "text of the reopen control",
         "action.turn_off" => "text of the turn-off button",
         "banner.get" => "words before the benefits",
+        "notice.title" => "title of the notice",
+        "notice.text" => "text of the notice",
+        "notice.settings" => "settings text of the notice",
         "placeholder.text" => "text in place of held content",
         "action.allow_purpose" => "text of the button that loads it",
         other => other,
