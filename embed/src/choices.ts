@@ -74,6 +74,13 @@ export function summary(): 'none' | 'accepted' | 'rejected' | 'custom' {
 export const undecided = () =>
   content.manner ? !stored && !objects() && !read('.seen') : summary() === 'none' && !(stored && stored.version > content.version!);
 
+/**
+ * The wishes of whoever is asked again and says yes, or no, to all that is asked: what was decided and counts stays as it
+ * is.
+ */
+export const wishesAgain = (granted: boolean) =>
+  stored && Object.fromEntries(optional().filter((purpose) => decided(purpose).decision === 'unknown').map(({ key }) => [key, granted]));
+
 /** Sets a cookie, if one is given, and reads all; where they are blocked there are none. */
 function cookies(next?: string): string {
   try {
@@ -134,7 +141,7 @@ function tell(): void {
  * Applies a choice at once, and sends it. A choice per purpose names what it is about; everything else stays as it is,
  * and off where nothing was chosen.
  */
-export function choose(action: Action, source: Source, layer: Layer | null, wishes?: Record<string, boolean>): Promise<Recorded> {
+export function choose(action: Action, source: Source, layer: Layer | null, wishes?: Record<string, boolean> | null): Promise<Recorded> {
   if (content.version === null) return refusal(Error('assent: offline'));
   refresh();
   // After every choice before, whatever the clock says now.

@@ -65,7 +65,7 @@ export interface Content {
   /** The banner stands in an element of the page, where the page has one for it. */
   inline?: boolean;
   /** The parts of the runtime that this banner needs beside its core. */
-  extras?: ('vendors' | 'lists' | 'block' | 'keep')[];
+  extras?: ('vendors' | 'block' | 'lists' | 'again' | 'databases' | 'keep')[];
   /** What the core lends to those parts. */
   kit?: Kit;
   /** Signals of the browser that refuse for whoever has not chosen. */

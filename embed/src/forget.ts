@@ -1,8 +1,8 @@
-// Deletes what trackers have stored in the browser once their purpose is not allowed.
+// Deletes what trackers have stored in the browser once their purpose is not allowed; databases: `extras/databases.ts`.
 import { allows, chosenAt, isObjected } from './choices';
 import { content, name } from './page';
 
-type Storage = 'c' | 'l' | 's' | 'd';
+type Storage = 'c' | 'l' | 's';
 
 /** Whether a purpose that is allowed, or one that is not, lists a stored name, or any. */
 const listed = (storage: Storage, allowed: boolean, own?: string) =>
@@ -24,12 +24,6 @@ export function forget(): void {
     () => each('c', () => document.cookie.split('; ').map((cookie) => cookie.split('=')[0]), expire),
     () => each('l', () => Object.keys(localStorage), (own) => localStorage.removeItem(own)),
     () => each('s', () => Object.keys(sessionStorage), (own) => sessionStorage.removeItem(own)),
-    () =>
-      listed('d', false) &&
-      indexedDB.databases?.().then(
-        (found) => each('d', () => found.map((database) => database.name!), (own) => indexedDB.deleteDatabase(own)),
-        () => {},
-      ),
   ]) {
     try {
       work();

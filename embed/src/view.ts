@@ -1,5 +1,5 @@
 // The banner in the page. Its markup comes from the server; nothing is built here but clones of its template.
-import { allows, choose, isObjected, isOn, keyForYou, listen, summary, undecided } from './choices';
+import { allows, choose, isObjected, isOn, keyForYou, listen, summary, undecided, wishesAgain } from './choices';
 import type { Action } from './content';
 import { HELD, allowOnce, gate, purposeOf } from './gate';
 import { PAINTED, base, content, speak, write } from './page';
@@ -211,10 +211,10 @@ function click(event: Event): void {
         ? Object.fromEntries(boxes().map((box) => [box.value, box.checked]))
         : name === 'allow'
           ? { [button.value]: true }
-          : undefined;
+          : layer === 'banner' && wishesAgain(name === 'accept-all');
     // Close first: what follows may take time.
     if (layer) show('closed');
-    choose(action, layer || 'settings', layer, wishes);
+    choose(wishes ? 'custom' : action, layer || 'settings', layer, wishes || null);
   }
   if (name === 'allow-once') allowOnce(button.closest('.' + HELD)!);
   if (name === 'settings' || name === 'reopen') settings();

@@ -8,7 +8,8 @@ import type { Choice, Content } from '../src/content';
 const build = (source: string) => buildSync({ entryPoints: [source], bundle: true, write: false, format: 'iife', target: 'es2020' }).outputFiles[0].text;
 
 const core = build('src/main.ts');
-const vendors = build('src/extras/vendors.ts');
+const extra = (name: string) => build(`src/extras/${name}.ts`);
+const extras = Object.fromEntries(['vendors', 'again', 'databases'].map((name) => [name, extra(name)]));
 
 
 /** What the runtime reads from its surroundings. */
@@ -137,7 +138,7 @@ export class Page {
     // The document names the running script; here none runs.
     Object.defineProperty(this.document, 'currentScript', { value: this.module ? null : script, configurable: true });
     this.document.head.append(script);
-    const runtime = core + (content.extras?.includes('vendors') ? vendors : '');
+    const runtime = core + (content.extras || []).map((name) => extras[name] || '').join('');
     new Function(...names, runtime)(...names.map((name) => (name === '__assent' ? { ...CONTENT, ...content } : name === '__script' ? this.document.currentScript : (values as never)[name])));
   }
 

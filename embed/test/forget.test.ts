@@ -26,7 +26,7 @@ const names = (page: Page) =>
     .sort();
 
 test('what is listed for purposes that are not allowed is deleted once anything was decided, by name and by pattern, and nothing else', async () => {
-  const page = await littered().load({ purposes });
+  const page = await littered().load({ purposes, extras: ['databases'] });
   assert.ok(names(page).includes('_ads'));
   await page.assent.rejectAll();
   assert.deepEqual(names(page), ['_statistics', 'atag', 'basket']);

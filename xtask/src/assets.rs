@@ -18,7 +18,7 @@ struct Asset {
 /// One function, in what browsers read that take constructed style sheets.
 const SCRIPT: &[&str] = &["--format=iife", "--target=es2021"];
 
-const ASSETS: [Asset; 8] = [
+const ASSETS: [Asset; 10] = [
     Asset {
         source: "style/main.css",
         output: "target/site/pkg/assent.css",
@@ -29,6 +29,8 @@ const ASSETS: [Asset; 8] = [
     Asset { source: "embed/src/main.ts", output: "embed/dist/embed.js", options: SCRIPT },
     Asset { source: "embed/src/extras/vendors.ts", output: "embed/dist/vendors.js", options: SCRIPT },
     Asset { source: "embed/src/extras/block.ts", output: "embed/dist/block.js", options: SCRIPT },
+    Asset { source: "embed/src/extras/again.ts", output: "embed/dist/again.js", options: SCRIPT },
+    Asset { source: "embed/src/extras/databases.ts", output: "embed/dist/databases.js", options: SCRIPT },
     Asset { source: "embed/src/extras/keep.ts", output: "embed/dist/keep.js", options: SCRIPT },
     Asset { source: "embed/src/extras/lists.ts", output: "embed/dist/lists.js", options: SCRIPT },
 ];

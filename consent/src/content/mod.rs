@@ -5,7 +5,7 @@ mod script;
 pub use script::{pinned, script};
 
 use crate::behaviour::BrowserSignal;
-use crate::draft::{Kind, Purpose, StorageItem};
+use crate::draft::{Kind, Purpose, Storage, StorageItem};
 use crate::keys::SiteKey;
 use crate::language::Language;
 use crate::regime::{Departure, Manner, Regime, Rules};
@@ -75,12 +75,17 @@ pub enum Extra {
     Block,
     /// Long lists of trackers, fetched when they are opened.
     Lists,
+    /// Marks on what is new, for whoever is asked again.
+    Again,
+    /// Deletion of databases that trackers made.
+    Databases,
     /// A copy of the cookie set by the server, where that is same-site with the page.
     Keep,
 }
 
 impl Extra {
-    pub const ALL: [Self; 4] = [Self::Vendors, Self::Block, Self::Lists, Self::Keep];
+    pub const ALL: [Self; 6] =
+        [Self::Vendors, Self::Block, Self::Lists, Self::Again, Self::Databases, Self::Keep];
 
     /// The name of its file, without `.js`.
     #[must_use]
@@ -89,6 +94,8 @@ impl Extra {
             Self::Vendors => "vendors",
             Self::Block => "block",
             Self::Lists => "lists",
+            Self::Again => "again",
+            Self::Databases => "databases",
             Self::Keep => "keep",
         }
     }
@@ -97,7 +104,10 @@ impl Extra {
     #[must_use]
     pub fn of(version: &Version) -> BTreeSet<Self> {
         let long = version.purposes.iter().any(|published| published.purpose.is_long());
-        Self::of_offline(version).into_iter().chain(long.then_some(Self::Lists)).collect()
+        let items = version.purposes.iter().flat_map(|published| &published.purpose.trackers).flat_map(|each| &each.items);
+        let databases = items.into_iter().any(|item| item.storage == Storage::IndexedDb);
+        let beside = long.then_some(Self::Lists).into_iter().chain(databases.then_some(Self::Databases));
+        Self::of_offline(version).into_iter().chain(beside).collect()
     }
 
     /// Those that a version needs while its banner is offline: the vendors hear that nothing is allowed, and what is
@@ -186,12 +196,18 @@ impl Content {
         let mut signals = version.behaviour.signals.clone();
         signals.extend(rules.gpc.then_some(BrowserSignal::Gpc));
         let gpc = (!signals.is_empty()).then_some("gpc");
-        let extras = Extra::of(version);
+        let mut extras = Extra::of(version);
+        extras.extend(asks_again(version, history).then_some(Extra::Again));
         let has_lists = extras.contains(&Extra::Lists);
         let lists = ["loading", "failed"].into_iter().filter(move |_| has_lists);
         let states = ["none", "accepted", "rejected", "custom", "saved", "pending"].into_iter().chain(gpc).chain(lists);
         // Where the law wants it said, the words are that the signal was honoured.
         let said = |name: &str| if name == "gpc" && rules.gpc_status { "honoured" } else { name }.to_owned();
+        let again = extras.contains(&Extra::Again).then(|| {
+            let text = |key: &str| texts.map(|texts| texts.get(&format!("again.{key}")).to_owned()).unwrap_or_default();
+            [("again", text("text")), ("new", text("new")), ("changed", text("changed"))]
+        });
+        let again = again.into_iter().flatten().map(|(name, text)| (name.to_owned(), text));
         let words = states.filter_map(|name| {
             let key = format!("state.{}", said(name));
             texts.map(|texts| (name.to_owned(), texts.get(&key).to_owned()))
@@ -223,7 +239,7 @@ impl Content {
             extras,
             signals,
             vendors: version.behaviour.vendors.clone(),
-            words: words.collect(),
+            words: words.chain(again).collect(),
             html,
             css,
         }
@@ -259,6 +275,14 @@ impl Content {
             css: String::new(),
         }
     }
+}
+
+/// Whether somebody who chose on an earlier version may be asked again: a purpose is newer, or means something else.
+fn asks_again(version: &Version, history: &[(u32, Fingerprints)]) -> bool {
+    let earlier = history.iter().filter(|(number, _)| *number < version.number);
+    earlier.into_iter().any(|(_, then)| {
+        version.optional().any(|published| then.get(&published.purpose.key) != Some(&published.fingerprint))
+    })
 }
 
 /// The names of stored items, by storage.
