@@ -49,6 +49,18 @@ test('before a choice Google hears the defaults, once, and nothing else', async 
   assert.equal(globals(page).gtag, undefined);
 });
 
+test('the defaults are those of the visitor’s regime, and an objection follows in the same tick', async () => {
+  const purposes = CONTENT.purposes.map((purpose) => ({ ...purpose, runs: purpose.key === 'analytics' }));
+  const page = new Page();
+  page.run({ ...google(), purposes, manner: 'choices' });
+  const granted = { ...DENIED, analytics_storage: 'granted' };
+  assert.deepEqual(said(page)[0], ['consent', 'default', { ...granted, security_storage: 'granted', wait_for_update: 500 }]);
+  const objecting = new Page();
+  objecting.navigator = { globalPrivacyControl: true };
+  objecting.run({ ...google(), purposes, manner: 'choices', signals: ['gpc'] });
+  assert.deepEqual(said(objecting)[1], update({}));
+});
+
 test('Google’s options are sent after the defaults', async () => {
   const page = await new Page().load(google({ wait_for_update: 0, ads_data_redaction: true, url_passthrough: true }));
   const [first, ...options] = said(page);

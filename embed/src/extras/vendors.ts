@@ -1,5 +1,5 @@
 // Tells vendors what the visitor allows, each by the calls it documents; docs/VENDORS.md lists them.
-import type { Content, Kind, Vendor } from '../content';
+import type { Content, Kind, Purpose, Vendor } from '../content';
 
 declare const __assent: Content;
 
@@ -17,13 +17,18 @@ const has = (vendor: Vendor) => vendors!.others?.includes(vendor);
 const answer = (purpose: string) => window.assent!.get(purpose)!.decision;
 const optional = () => __assent.purposes.filter(({ kind }) => kind !== 'necessary');
 
-/** Whether every purpose of a kind is allowed, and there is one. */
-function allows(kind: Kind): boolean {
+/** Whether there are purposes of a kind, and something holds for all of them. */
+function holds(kind: Kind, of: (purpose: Purpose) => unknown): boolean {
   const own = __assent.purposes.filter((purpose) => purpose.kind === kind);
-  return !!own[0] && own.every(({ key }) => answer(key) === 'allow');
+  return !!own[0] && own.every(of);
 }
 
+const allows = (kind: Kind) => holds(kind, ({ key }) => answer(key) === 'allow');
+
 const word = (kind: Kind) => (allows(kind) ? 'granted' : 'denied');
+
+/** What holds in the visitor's regime until anything is decided. */
+const wordBefore = (kind: Kind) => (holds(kind, ({ runs }) => runs) ? 'granted' : 'denied');
 
 /** Whether anything was decided, by the visitor or by the visitor's browser. */
 const isDecided = () => optional().some(({ key }) => answer(key) !== 'unknown');
@@ -51,7 +56,7 @@ function clarity(): unknown {
 
 const matomo = (call: string) => (page._paq ||= []).push([call]);
 
-const googleTypes = () => ({
+const googleTypes = (word: (kind: Kind) => string) => ({
   ad_storage: word('marketing'),
   ad_user_data: word('marketing'),
   ad_personalization: word('marketing'),
@@ -60,17 +65,16 @@ const googleTypes = () => ({
   personalization_storage: word('functional'),
 });
 
-/** What stands before every tag: nothing is allowed until the visitor is known to allow it. */
+/** What stands before every tag: what nobody has decided about is allowed only where the visitor's regime lets it run. */
 function begin(): void {
   if (google) {
-    const denied = Object.fromEntries(Object.keys(googleTypes()).map((type) => [type, 'denied']));
     const wait = google.wait_for_update;
-    gtag('consent', 'default', { ...denied, security_storage: 'granted', ...(wait && { wait_for_update: wait }) });
+    gtag('consent', 'default', { ...googleTypes(wordBefore), security_storage: 'granted', ...(wait && { wait_for_update: wait }) });
     for (const option of ['ads_data_redaction', 'url_passthrough'] as const) {
       if (google[option]) gtag('set', option, true);
     }
   }
-  if (has('uet')) uet('consent', 'default', { ad_storage: 'denied' });
+  if (has('uet')) uet('consent', 'default', { ad_storage: wordBefore('marketing') });
   if (has('matomo')) {
     matomo('requireConsent');
     told.matomo = 'denied';
@@ -81,7 +85,7 @@ function begin(): void {
 function tellQueues(): void {
   const [measurement, marketing] = [word('measurement'), word('marketing')];
   if (google) {
-    const types = googleTypes();
+    const types = googleTypes(word);
     if (isUpdate('google', JSON.stringify(types))) gtag('consent', 'update', types);
     const answers = Object.fromEntries(optional().map(({ key }) => [key, answer(key)]));
     if (isUpdate('event', JSON.stringify(answers))) page.dataLayer.push({ event: 'assent:change', assent: answers });
