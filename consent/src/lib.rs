@@ -3,6 +3,7 @@
 //! Everything here is a function of its arguments: no clock, no randomness, no I/O. The same code decides in the
 //! server, checks drafts in the browser, and is mirrored by `embed` over the vectors in `consent/wire/`.
 
+pub mod again;
 pub mod behaviour;
 pub mod canonical;
 pub mod check;

@@ -152,6 +152,12 @@ impl Version {
         canonical::to_vec(self)
     }
 
+    /// The fingerprints of the purposes, by key.
+    #[must_use]
+    pub fn fingerprints(&self) -> BTreeMap<String, String> {
+        self.purposes.iter().map(|each| (each.purpose.key.clone(), each.fingerprint.clone())).collect()
+    }
+
     /// The purposes a visitor decides about.
     pub fn optional(&self) -> impl Iterator<Item = &VersionPurpose> {
         self.purposes.iter().filter(|published| published.purpose.is_optional())

@@ -66,7 +66,7 @@ impl From<&Compact> for Standing {
             action,
             decided_at,
             expires_at,
-            refusals_until: Some(refusals_until),
+            refusals_until: (refusals_until != expires_at).then_some(refusals_until),
             regime,
             gpc: gpc.then_some(true),
             purposes: purposes.collect(),

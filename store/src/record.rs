@@ -75,6 +75,24 @@ impl Store {
         rows.into_iter().map(Row::stored).collect()
     }
 
+    /// How many visitors there are whose newest choice counts at `now`, by the version it was made on.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn count_standing_by_version(&self, site: i64, now: Timestamp) -> Result<Vec<(u32, u64)>, StoreError> {
+        // The newest of each visitor, in the order in which decisions are made of records.
+        const SQL: &str = "select version, count(*) from (select version, expires_at, row_number() over \
+            (partition by visitor order by decided_at desc, action in ('accept_all', 'custom'), seq desc) as place \
+            from record where site_id = $1) as placed where place = 1 and expires_at > $2 group by version order by version";
+        let rows: Vec<(i64, i64)> =
+            on!(self.db.read(), db => sqlx::query_as(SQL).bind(site).bind(now.millis()).fetch_all(db).await)?;
+        let counted = rows.into_iter().map(|(version, visitors)| {
+            let version = u32::try_from(version).map_err(|_| StoreError::Value("version number"))?;
+            Ok((version, u64::try_from(visitors).map_err(|_| StoreError::Value("count"))?))
+        });
+        counted.collect()
+    }
+
     /// How many records arrived on each UTC day from that of `from` to that of `to`, both included; each day once, in
     /// order, days without records too.
     ///

@@ -1,8 +1,10 @@
 //! A draft as the version that publishing it would make.
 
+use super::publish::counted;
 use crate::error::AppError;
 use crate::guard;
-use consent::difference::differences;
+use consent::again::{Reason, Why};
+use consent::difference::{differences, name};
 use consent::draft::Draft;
 use consent::timestamp::Timestamp;
 use consent::version::Version;
@@ -40,6 +42,16 @@ pub async fn standing(site: &Site) -> Result<Standing, AppError> {
     };
     let next = freeze(site, &draft, site.live.unwrap_or(0) + 1)?;
     Ok(Standing { draft, revision, live, next })
+}
+
+/// Why visitors are asked about a purpose again, in words.
+#[must_use]
+pub fn why(next: &Version, Reason { purpose, why, visitors }: &Reason) -> String {
+    let named = next.purpose(purpose).map_or(purpose.as_str(), |published| name(&published.purpose, &next.languages));
+    match why {
+        Why::New => format!("“{named}” is new to {}.", counted(*visitors)),
+        Why::Changed => format!("“{named}” means something else than it did when {} decided.", counted(*visitors)),
+    }
 }
 
 /// Freezes a draft under a number, at no particular time.

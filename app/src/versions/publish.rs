@@ -18,6 +18,11 @@ pub struct Publish {
     pub next: u32,
     pub places: Vec<Place>,
     pub differences: Vec<String>,
+    /// Visitors whose choice counts today, and how many of them publishing asks again.
+    pub chosen: u64,
+    pub asked: u64,
+    /// Why they are asked again.
+    pub reasons: Vec<String>,
     pub offline: bool,
     /// A version was just restored into the draft.
     pub restored: bool,
@@ -41,8 +46,23 @@ pub fn PublishPage() -> impl IntoView {
 
 #[component]
 fn Content(page: Publish) -> impl IntoView {
-    let Publish { site, name, can_publish, revision, next, places, differences, offline, restored, notice } = page;
-    let ready = places.is_empty() && !differences.is_empty();
+    let Publish {
+        site,
+        name,
+        can_publish,
+        revision,
+        next,
+        places,
+        differences,
+        chosen,
+        asked,
+        reasons,
+        offline,
+        restored,
+        notice,
+    } = page;
+    let differences_none = differences.is_empty();
+    let ready = places.is_empty() && !differences_none;
     view! {
         <SitePage title="Publish" site=site.clone() site_name=name tab=Tab::Publish>
             <h1>"Publish"</h1>
@@ -58,6 +78,7 @@ fn Content(page: Publish) -> impl IntoView {
                 }}
                 <p><a href=format!("/preview/{site}")>"Preview the draft on an example page"</a></p>
             </section>
+            {(next > 1 && !differences_none).then(|| view! { <Asked chosen asked reasons/> })}
             {(ready && can_publish).then(|| view! {
                 <section class="card">
                     <h2>{format!("Publish version {next}")}</h2>
@@ -72,6 +93,31 @@ fn Content(page: Publish) -> impl IntoView {
             <p><a href=format!("/sites/{site}/versions")>"All versions"</a></p>
         </SitePage>
     }
+}
+
+/// How many of those who have chosen are asked again, and why.
+#[component]
+fn Asked(chosen: u64, asked: u64, reasons: Vec<String>) -> impl IntoView {
+    let said = match (chosen, asked) {
+        (0, _) => "Nobody’s choice counts today, so nobody is asked again.".to_owned(),
+        (_, 0) => format!("Nobody: what {} decided goes on, since no purpose means anything else.", counted(chosen)),
+        (_, all) if all == chosen => format!("All {}.", counted(chosen)),
+        _ => format!("{asked} of {}. What the others decided goes on.", counted(chosen)),
+    };
+    view! {
+        <section class="card">
+            <h2>"Who is asked again"</h2>
+            <p>{said}</p>
+            {(!reasons.is_empty()).then(|| view! { <ul>{reasons.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul> })}
+            {(asked > 0).then(|| view! { <p class="hint">"They are shown what is new, and asked about that alone. Whatever else they decided stays."</p> })}
+        </section>
+    }
+}
+
+/// A number of visitors.
+#[must_use]
+pub fn counted(visitors: u64) -> String {
+    if visitors == 1 { "1 visitor".to_owned() } else { format!("{visitors} visitors") }
 }
 
 /// What has to be mended first, page by page.

@@ -12,6 +12,7 @@ use {
     super::{VersionLine, frozen},
     crate::form::{self, Notice},
     crate::{edge, guard, setting},
+    consent::again::Again,
     consent::canonical::sha256_hex,
     consent::difference::differences,
     store::draft::SaveDraftError,
@@ -97,7 +98,11 @@ fn refused(error: &AppError) -> Option<Notice> {
 async fn publish_view(member: &guard::Member, notice: Option<Notice>) -> Result<Publish, AppError> {
     let site = &member.site;
     let standing = standing(site).await?;
+    let again = asked_again(site, &standing.next).await?;
     Ok(Publish {
+        asked: again.asked,
+        chosen: again.chosen,
+        reasons: again.reasons.iter().map(|reason| frozen::why(&standing.next, reason)).collect(),
         site: site.key.to_string(),
         name: site.details.name.clone(),
         can_publish: member.role.includes(Role::Editor) && site.archived_at.is_none(),
@@ -109,6 +114,18 @@ async fn publish_view(member: &guard::Member, notice: Option<Notice>) -> Result<
         restored: notice.is_none() && setting::query_has("restored").await,
         notice,
     })
+}
+
+/// What publishing would mean for those who have chosen.
+#[cfg(feature = "ssr")]
+async fn asked_again(site: &Site, next: &consent::version::Version) -> Result<Again, AppError> {
+    let store = guard::store()?;
+    let mut standing = Vec::new();
+    for (number, visitors) in store.count_standing_by_version(site.id, edge::now()).await? {
+        let then = store.find_version(site.id, number).await?.ok_or(AppError::Internal)?;
+        standing.push((then.version.fingerprints(), visitors));
+    }
+    Ok(consent::again::asked_again(next, &standing))
 }
 
 /// The list of versions.

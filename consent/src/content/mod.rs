@@ -84,8 +84,7 @@ pub enum Extra {
 }
 
 impl Extra {
-    pub const ALL: [Self; 6] =
-        [Self::Vendors, Self::Block, Self::Lists, Self::Again, Self::Databases, Self::Keep];
+    pub const ALL: [Self; 6] = [Self::Vendors, Self::Block, Self::Lists, Self::Again, Self::Databases, Self::Keep];
 
     /// The name of its file, without `.js`.
     #[must_use]
@@ -104,7 +103,8 @@ impl Extra {
     #[must_use]
     pub fn of(version: &Version) -> BTreeSet<Self> {
         let long = version.purposes.iter().any(|published| published.purpose.is_long());
-        let items = version.purposes.iter().flat_map(|published| &published.purpose.trackers).flat_map(|each| &each.items);
+        let items =
+            version.purposes.iter().flat_map(|published| &published.purpose.trackers).flat_map(|each| &each.items);
         let databases = items.into_iter().any(|item| item.storage == Storage::IndexedDb);
         let beside = long.then_some(Self::Lists).into_iter().chain(databases.then_some(Self::Databases));
         Self::of_offline(version).into_iter().chain(beside).collect()

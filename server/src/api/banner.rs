@@ -280,7 +280,7 @@ fn content(live: &Live, versions: &[Arc<Published>], told: Told) -> Content {
         return Content::offline(live.site.key.clone(), versions.last().map(|last| &last.version), language);
     };
     let history: Vec<(u32, Fingerprints)> =
-        versions.iter().map(|each| (each.version.number, fingerprints(each))).collect();
+        versions.iter().map(|each| (each.version.number, each.version.fingerprints())).collect();
     let theme = theme_css(published.version.layout, &published.version.theme);
     let lists =
         if Extra::of(&published.version).contains(&Extra::Lists) { banner_file("lists.css") } else { String::new() };
@@ -294,11 +294,6 @@ fn content(live: &Live, versions: &[Arc<Published>], told: Told) -> Content {
 pub(super) fn runtime(extras: impl IntoIterator<Item = Extra>) -> String {
     let extras = extras.into_iter().map(|extra| banner_file(&format!("{}.js", extra.as_str())));
     std::iter::once(banner_file("embed.js")).chain(extras).collect()
-}
-
-fn fingerprints(published: &Published) -> Fingerprints {
-    let purposes = published.version.purposes.iter();
-    purposes.map(|each| (each.purpose.key.clone(), each.fingerprint.clone())).collect()
 }
 
 pub(super) fn nothing() -> Response {

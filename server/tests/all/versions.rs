@@ -76,4 +76,30 @@ on_both! {
         let on_the_first = with(choice(3, true), json!({ "purposes": { "analytics": true } }));
         app.post_choice(&on_the_first).await.is_invalid_at("purposes.ads");
     }
+
+    async fn before_publishing_the_owner_is_told_who_is_asked_again_and_why(place) {
+        let app = TestApp::start(place).await;
+        let owner = app.become_owner().await;
+        for (visitor, grants) in [(1, true), (2, false), (3, true)] {
+            assert_eq!(app.post_choice(&choice(visitor, grants)).await.status, 201);
+        }
+        // Only the newest choice of a visitor counts.
+        assert_eq!(app.post_choice(&choice(3, false)).await.status, 201);
+        let page = async || app.get_as("/sites/shop/publish", &owner).await.text();
+        assert!(!page().await.contains("Who is asked again"), "nothing changed");
+        let draft = async |change: fn(&mut consent::draft::Draft)| {
+            let site = app.site().await;
+            let (mut draft, revision) = app.store.find_draft(site.id).await.unwrap().unwrap();
+            change(&mut draft);
+            app.store.save_draft(site.id, revision, &draft, None, app.now()).await.unwrap();
+        };
+        draft(|draft| draft.purposes[1].words.values_mut().for_each(|words| words.title = "Better words".into())).await;
+        assert!(page().await.contains("Nobody: what 3 visitors decided goes on"), "{}", page().await);
+        draft(|draft| draft.purposes[2].meaning += 1).await;
+        let told = page().await;
+        assert!(told.contains("All 3 visitors."), "{told}");
+        assert!(told.contains("“ads” means something else than it did when 3 visitors decided."), "{told}");
+        app.wait(200 * DAY);
+        assert!(page().await.contains("Nobody’s choice counts today"));
+    }
 }
