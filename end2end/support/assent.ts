@@ -29,6 +29,8 @@ export class Assent {
     private readonly shopPort: number,
     /** The name under which browsers reach it; all names of a test lead to this machine. */
     private readonly host: string,
+    /** What is set beside the usual. */
+    private readonly settings: Record<string, string>,
   ) {}
 
   /** The admin UI, the banner and the API. */
@@ -46,8 +48,8 @@ export class Assent {
     return `http://localhost:${this.shopPort}`;
   }
 
-  static async start(host = '127.0.0.1'): Promise<Assent> {
-    const assent = new Assent(mkdtempSync(join(tmpdir(), 'assent-')), await freePort(), await freePort(), host);
+  static async start(host = '127.0.0.1', settings: Record<string, string> = {}): Promise<Assent> {
+    const assent = new Assent(mkdtempSync(join(tmpdir(), 'assent-')), await freePort(), await freePort(), host, settings);
     await assent.run();
     return assent;
   }
@@ -127,6 +129,7 @@ export class Assent {
         ASSENT_DEMO_LISTEN: `127.0.0.1:${this.shopPort}`,
         // All visitors of a test come from one address.
         ASSENT_CHOICES_PER_MINUTE: '0',
+        ...this.settings,
       },
       stdio: 'pipe',
     });

@@ -25,10 +25,10 @@ const FAREWELL: Duration = Duration::from_secs(10);
 /// One line that says what keeps it from serving.
 pub async fn serve(config: Config) -> Result<(), String> {
     let stop = stop_signal()?;
-    let store = open(&config).await?;
-    let listener = listen(config.listen).await?;
-    announce(&config, &store).await?;
-    run(listener, config, store, stop).await
+    let server = open(config).await?;
+    let listener = listen(server.config.listen).await?;
+    announce(&server).await?;
+    run(listener, server, stop).await
 }
 
 /// Serves the demonstration: Assent with a site of its own, and a shop on another port.
@@ -52,21 +52,23 @@ pub async fn serve_demo(config: Config) -> Result<(), String> {
     // Asked before it is opened, which would bring it to this release's schema.
     let free = Store::free_for_demo(config.database_url.reveal()).await.map_err(|error| error.to_string())?;
     free.then_some(()).ok_or_else(refused)?;
-    let store = open(&config).await?;
-    store.claim_demo().await.map_err(|error| error.to_string())?.then_some(()).ok_or_else(refused)?;
-    demo::create(&store, config.demo_listen, edge::now()).await.map_err(|error| error.to_string())?;
+    let server = open(config.clone()).await?;
+    server.store.claim_demo().await.map_err(|error| error.to_string())?.then_some(()).ok_or_else(refused)?;
+    demo::create(&server.store, config.demo_listen, edge::now()).await.map_err(|error| error.to_string())?;
     let (listener, shop) = (listen(config.listen).await?, listen(config.demo_listen).await?);
     // Another host name than Assent's, so that the two are different sites in the browser, not only different ports.
     println!("The demo shop is at http://localhost:{}", config.demo_listen.port());
-    announce(&config, &store).await?;
+    announce(&server).await?;
     let shop = serve_until(shop, demo::router(&config.public_url), stop.clone());
-    let (served, shop) = tokio::join!(run(listener, config, store, stop), shop);
+    let (served, shop) = tokio::join!(run(listener, server, stop), shop);
     served.and(shop)
 }
 
-/// Opens the configured database as the one server of it.
-async fn open(config: &Config) -> Result<Store, String> {
-    Store::open_alone(config.database_url.reveal(), cli::options(config)?).await.map_err(|error| error.to_string())
+/// Opens the configured database as the one server of it, and whatever else the configuration names.
+async fn open(config: Config) -> Result<Server, String> {
+    let options = cli::options(&config)?;
+    let store = Store::open_alone(config.database_url.reveal(), options).await.map_err(|error| error.to_string())?;
+    Server::new(config, store)
 }
 
 async fn listen(address: SocketAddr) -> Result<TcpListener, String> {
@@ -74,7 +76,8 @@ async fn listen(address: SocketAddr) -> Result<TcpListener, String> {
 }
 
 /// Says where Assent is and, until there is an owner, by which link one becomes it. The link works for this start only.
-async fn announce(config: &Config, store: &Store) -> Result<(), String> {
+async fn announce(server: &Server) -> Result<(), String> {
+    let (config, store) = (&server.config, &server.store);
     println!("Assent is at {}", config.public_url);
     if assets::banner_file("embed.js").is_empty() {
         tracing::warn!("this build has no banner: cargo xtask build makes one that does");
@@ -86,8 +89,8 @@ async fn announce(config: &Config, store: &Store) -> Result<(), String> {
     Ok(())
 }
 
-async fn run(listener: TcpListener, config: Config, store: Store, stop: watch::Receiver<bool>) -> Result<(), String> {
-    let server = Server::new(config, store.clone())?;
+async fn run(listener: TcpListener, server: Server, stop: watch::Receiver<bool>) -> Result<(), String> {
+    let store = server.store.clone();
     server.runtimes.keep(&store).await.map_err(|error| error.to_string())?;
     let purging = tokio::spawn(purge_sessions(store.clone()));
     let served = serve_until(listener, router(server), stop).await;

@@ -20,7 +20,9 @@ pub fn install(packages: &[&str]) -> bool {
 
 fn apt_get(arguments: &[&str]) -> Outcome {
     let mut command = Command::new("apt-get");
-    tool::run(command.arg("--quiet").args(arguments).env("DEBIAN_FRONTEND", "noninteractive"))
+    command.arg("--quiet").args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
+    // No service is started that nobody asked for.
+    tool::run(command.env("RUNLEVEL", "1"))
 }
 
 fn is_root() -> bool {

@@ -118,6 +118,7 @@ pub fn missing(program: &str) -> String {
         "git" => "on Debian `apt-get install git`",
         "pg_virtualenv" => "on Debian `apt-get install postgresql`; or set TEST_POSTGRES_URL to a server for tests",
         "chromium" => "on Debian `apt-get install chromium`; or set CHROMIUM_PATH to a Chromium or Chrome",
+        "nginx" => "on Debian `apt-get install nginx`; or set NGINX_PATH to an nginx",
         _ => return format!("{program} is missing"),
     };
     format!("{program} is missing; get it {how}")

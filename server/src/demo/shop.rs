@@ -9,6 +9,7 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use consent::decide::{Answer, Decision};
 use consent::language::Language;
+use consent::regime::Regime;
 use consent::visitor::VisitorId;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -69,12 +70,20 @@ pub fn router(assent: &str) -> Router {
 struct Asked {
     /// The banner's language, whatever the browser prefers.
     lang: Option<String>,
+    /// The regime whose banner is shown, wherever the visitor is.
+    from: Option<String>,
 }
 
 fn page(shop: &Shop, asked: &Asked, html: &str) -> Html<String> {
     let language = asked.lang.as_deref().and_then(Language::parse);
     let attribute = language.map(|language| format!(" data-lang=\"{}\"", language.code())).unwrap_or_default();
-    Html(html.replace("{{assent}}", &shop.assent).replace("{{lang}}", &attribute))
+    let from = asked.from.as_deref().and_then(Regime::parse);
+    let script = from.map_or_else(
+        || "demo".to_owned(),
+        |regime| format!("demo/{}.{}", regime.as_str(), language.unwrap_or_default().code()),
+    );
+    let html = html.replace("{{assent}}", &shop.assent).replace("{{script}}", &script);
+    Html(html.replace("{{lang}}", &attribute))
 }
 
 fn file(kind: &'static str, bytes: &'static [u8]) -> impl IntoResponse {
