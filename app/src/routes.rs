@@ -85,6 +85,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/sites/:site/install") view=trackers::InstallPage ssr=SsrMode::Async/>
                 <Route path=path!("/sites/:site/records") view=records::RecordsPage ssr=SsrMode::Async/>
                 <Route path=path!("/preview/:site") view=versions::PreviewPage ssr=SsrMode::Async/>
+                <Route path=path!("/you/:site/versions/:number") view=versions::PublicVersionPage ssr=SsrMode::Async/>
                 <Route path=path!("/you/:site") view=privacy::YouPage ssr=SsrMode::Async/>
             </Routes>
         </Router>

@@ -1,6 +1,6 @@
 //! Every route of Assent, in one list.
 
-use crate::api::{self, banner, choices, decisions, declaration, health, keep, manifest, pinned, remembered};
+use crate::api::{self, banner, choices, decisions, declaration, document, health, keep, manifest, pinned, remembered};
 use crate::state::Server;
 use crate::{assets, pages};
 use axum::Router;
@@ -56,6 +56,7 @@ pub fn router(server: Server) -> Router {
         .route("/b/{site}/{file}", get(banner::of_language))
         .route("/b/{site}/{language}/{file}", get(declaration::of_site))
         .route("/b/{site}/{version}/{language}/trackers.html", get(declaration::lists))
+        .route("/you/{site}/versions/{number}/version.json", get(document::of_version))
         .route("/pkg/{file}", get(assets::pkg))
         .route("/favicon.svg", get(assets::favicon))
         .route("/robots.txt", get(assets::robots))

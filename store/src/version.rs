@@ -161,6 +161,15 @@ impl Store {
         listed.collect()
     }
 
+    /// The exact bytes of a version, and their hash.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn find_document(&self, site: i64, number: u32) -> Result<Option<(Vec<u8>, String)>, StoreError> {
+        const SQL: &str = "select document, hash from version where site_id = $1 and number = $2";
+        Ok(on!(self.db.read(), db => sqlx::query_as(SQL).bind(site).bind(i64::from(number)).fetch_optional(db).await)?)
+    }
+
     /// One version of a site.
     ///
     /// # Errors

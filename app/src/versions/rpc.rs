@@ -1,6 +1,6 @@
 //! Server functions of versions: publishing, restoring, and the pages that show them.
 
-use super::{Preview, Publish, Versions, Whole};
+use super::{Preview, Public, Publish, Versions, Whole};
 use crate::error::AppError;
 use leptos::prelude::*;
 
@@ -15,6 +15,7 @@ use {
     consent::again::Again,
     consent::canonical::sha256_hex,
     consent::difference::differences,
+    consent::keys::SiteKey,
     store::draft::SaveDraftError,
     store::site::{Role, Site},
     store::version::PublishError,
@@ -222,6 +223,37 @@ async fn whole(member: &guard::Member, number: u32, notice: Option<Notice>) -> R
         just_published: notice.is_none() && setting::query_has("published").await,
         notice,
         version: published.version,
+    })
+}
+
+/// A version as everybody may see it: what was shown to anybody can be looked up by everybody.
+///
+/// # Errors
+/// [`AppError::NotFound`] when there is no such version.
+#[server(prefix = "/rpc", endpoint = "versions/public_page")]
+pub async fn public_page(site: String, number: String) -> Result<Public, AppError> {
+    let store = guard::store()?;
+    let key = SiteKey::parse(&site).ok_or(AppError::NotFound)?;
+    let live = store.live(&key).await?.ok_or(AppError::NotFound)?;
+    let number: u32 = number.parse().map_err(|_| AppError::NotFound)?;
+    let published = store.version_of(&live, number).await?.ok_or(AppError::NotFound)?;
+    let before = match number.checked_sub(1).filter(|number| *number > 0) {
+        Some(before) => store.version_of(&live, before).await?,
+        None => None,
+    };
+    Ok(Public {
+        site,
+        shot: Shot::of(
+            &setting::query("layer").await,
+            &setting::query("lang").await,
+            &setting::query("regime").await,
+            &published.version,
+        ),
+        differences: differences(before.as_ref().map(|before| &before.version), &published.version),
+        hash: published.hash.clone(),
+        live: live.version.as_ref().is_some_and(|live| live.version.number == number),
+        newest: live.site.live.unwrap_or(number),
+        version: published.version.clone(),
     })
 }
 

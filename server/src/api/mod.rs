@@ -4,6 +4,7 @@ pub mod banner;
 pub mod choices;
 pub mod decisions;
 pub mod declaration;
+pub mod document;
 pub mod health;
 pub mod keep;
 pub mod manifest;

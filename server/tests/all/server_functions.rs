@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use store::site::Role;
 
 /// Those that need no account: how one gets in, and what visitors and holders of a link see.
-const OPEN: [&str; 7] = [
+const OPEN: [&str; 8] = [
     "account/set_up",
     "account/set_up_page",
     "account/sign_in",
@@ -16,6 +16,7 @@ const OPEN: [&str; 7] = [
     "account/sign_out_page",
     "privacy/you_page",
     "versions/preview_page",
+    "versions/public_page",
 ];
 /// Those that concern the signed-in person, and no site.
 const OWN: [&str; 8] = [

@@ -99,7 +99,28 @@ on_both! {
         let told = page().await;
         assert!(told.contains("All 3 visitors."), "{told}");
         assert!(told.contains("“ads” means something else than it did when 3 visitors decided."), "{told}");
-        app.wait(200 * DAY);
-        assert!(page().await.contains("Nobody’s choice counts today"));
+    }
+
+    async fn everybody_can_look_up_what_a_version_said_and_check_it_by_its_hash(place) {
+        let app = TestApp::start(place).await;
+        let first = app.get("/you/shop/versions/1/version.json").await;
+        assert_eq!((first.status, first.header("content-type")), (200, "application/json"));
+        let hash = consent::canonical::sha256_hex(&first.bytes);
+        assert_eq!(first.header("etag"), format!("\"{hash}\""));
+        let page = app.get("/you/shop/versions/1").await;
+        assert_eq!(page.status, 200);
+        let text = page.text();
+        for told in [hash.as_str(), "In force", "Shop Ltd", "What it is for.", "/you/shop/versions/1/version.json"] {
+            assert!(text.contains(told), "{told}: {text}");
+        }
+        assert!(!text.contains("Restore") && !text.contains("/versions/2"));
+        app.publish(|draft| draft.purposes[1].words.values_mut().for_each(|words| words.title = "Better words".into())).await;
+        assert_eq!(app.get("/you/shop/versions/1/version.json").await.bytes, first.bytes, "a version never changes");
+        let second = app.get("/you/shop/versions/2").await.text();
+        assert!(second.contains("from “analytics” to “Better words”") && second.contains("/you/shop/versions/1\""), "{second}");
+        for unknown in ["/you/shop/versions/3", "/you/shop/versions/x", "/you/nowhere/versions/1"] {
+            assert_eq!(app.get(unknown).await.status, 404, "{unknown}");
+        }
+        app.get("/you/shop/versions/3/version.json").await.is_problem(404, "version_unknown");
     }
 }

@@ -56,4 +56,16 @@ on_both! {
         assert_eq!(place.ask("select record_id || ' ' || reason || ' ' || erased_at from erasure").await, left);
         shop.store.close().await;
     }
+
+    async fn visitors_are_counted_by_the_version_of_their_newest_choice_that_counts(place) {
+        let shop = shop(place.open().await).await;
+        for (number, grants, when) in [(1, true, 0), (2, false, 0), (1, false, 5), (3, true, 0)] {
+            shop.send(&Sent::by(number, grants), at(when)).await.unwrap();
+        }
+        let counted = async |when: i64| shop.store.count_standing_by_version(shop.site.id, at(when)).await.unwrap();
+        assert_eq!(counted(10).await, [(1, 3)]);
+        assert_eq!(counted(180 * DAY_MS + 1).await, [(1, 2)], "a grant ends before a refusal");
+        assert_eq!(counted(200 * DAY_MS).await, []);
+        shop.store.close().await;
+    }
 }
