@@ -213,6 +213,10 @@ impl Purpose {
             found.push(Problem::new("data", "missing", "Say which data are collected."));
         }
         period(&mut found, "retention", self.retention, "Say how long the data are kept.");
+        paragraph(&mut found, "necessity", &self.necessity, MAX_DESCRIPTION);
+        if let Some(confirmation) = &self.confirmation {
+            paragraph(&mut found, "confirmation", &confirmation.statement, MAX_DESCRIPTION);
+        }
         if self.kind == Kind::Necessary && self.legal_basis == LegalBasis::Consent {
             found.push(Problem::new(
                 "legal_basis",

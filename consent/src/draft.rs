@@ -200,6 +200,12 @@ impl Purpose {
             .collect()
     }
 
+    /// Whether sensitive data are collected for it.
+    #[must_use]
+    pub fn is_sensitive(&self) -> bool {
+        self.data.iter().copied().any(Data::is_sensitive)
+    }
+
     /// Whether its trackers are too many to stand in every copy of the banner: they are fetched when somebody looks.
     #[must_use]
     pub fn is_long(&self) -> bool {
@@ -217,7 +223,8 @@ impl Purpose {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Confirmation {
-    /// The member's e-mail address.
+    /// The member's e-mail address; empty in a version.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub by: String,
     /// Why these data are needed, in the member's words.
     pub statement: String,

@@ -83,7 +83,12 @@ impl Version {
         });
         let purposes = draft.purposes.iter().map(|purpose| {
             let fingerprint = fingerprint(purpose)?;
-            Ok(VersionPurpose { purpose: purpose.clone(), fingerprint })
+            let mut purpose = purpose.clone();
+            if let Some(confirmation) = &mut purpose.confirmation {
+                // A version is there for everybody to read: what was stated is, who stated it is in the audit log.
+                confirmation.by.clear();
+            }
+            Ok(VersionPurpose { purpose, fingerprint })
         });
         Ok(Self {
             site,
@@ -197,12 +202,11 @@ pub fn fingerprint(purpose: &Purpose) -> Result<String, serde_json::Error> {
         })
         .collect();
     trackers.sort_by_cached_key(ToString::to_string);
-    let sensitive = purpose.data.iter().any(|data| data.is_sensitive());
     let meant = serde_json::json!({
         "kind": purpose.kind,
         "legal_basis": purpose.legal_basis,
         "data": purpose.data,
-        "sensitive": sensitive,
+        "sensitive": purpose.is_sensitive(),
         "retention": purpose.retention,
         "recipients": recipients,
         "trackers": trackers,

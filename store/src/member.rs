@@ -8,6 +8,16 @@ use consent::timestamp::Timestamp;
 use serde_json::json;
 
 impl Store {
+    /// The e-mail addresses of those who may edit a site.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn list_editors(&self, site: i64) -> Result<Vec<(i64, String)>, StoreError> {
+        const SQL: &str = "select account.id, email from membership join account on account.id = account_id \
+            where site_id = $1 and role in ('owner', 'editor') order by email";
+        Ok(on!(self.db.read(), db => sqlx::query_as(SQL).bind(site).fetch_all(db).await)?)
+    }
+
     /// Makes an account a member of a site, or changes its role.
     ///
     /// # Errors

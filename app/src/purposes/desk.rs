@@ -6,6 +6,8 @@ use crate::form::{Notice, not_saved};
 use crate::guard::{self, Member};
 use consent::check::Problem;
 use consent::draft::Draft;
+use consent::version::fingerprint;
+use std::collections::BTreeMap;
 use store::draft::{MAX_DRAFT, SaveDraftError};
 use store::site::Role;
 
@@ -14,6 +16,8 @@ pub struct Desk {
     pub member: Member,
     pub draft: Draft,
     pub revision: i64,
+    /// What the purposes meant when the draft was opened, by key.
+    meant: BTreeMap<String, Option<String>>,
 }
 
 impl Desk {
@@ -23,7 +27,8 @@ impl Desk {
     /// [`AppError::NotFound`] for a site without a draft; failures of ours.
     pub async fn of(member: Member) -> Result<Self, AppError> {
         let (draft, revision) = guard::store()?.find_draft(member.site.id).await?.ok_or(AppError::NotFound)?;
-        Ok(Self { member, draft, revision })
+        let meant = draft.purposes.iter().map(|purpose| (purpose.key.clone(), fingerprint(purpose).ok())).collect();
+        Ok(Self { member, draft, revision, meant })
     }
 
     /// The desk, if the draft is still at the revision that was edited.
@@ -44,7 +49,13 @@ impl Desk {
     ///
     /// # Errors
     /// [`AppError::Conflict`] when someone saved meanwhile, [`AppError::Invalid`] when the draft is too large.
-    pub async fn save(&self) -> Result<i64, AppError> {
+    pub async fn save(&mut self) -> Result<i64, AppError> {
+        for purpose in &mut self.draft.purposes {
+            // Nobody stands for what was made of a purpose afterwards.
+            if self.meant.get(&purpose.key) != Some(&fingerprint(purpose).ok()) {
+                purpose.confirmation = None;
+            }
+        }
         let by = Some(self.member.account);
         match guard::store()?.save_draft(self.member.site.id, self.revision, &self.draft, by, edge::now()).await {
             Ok(revision) => Ok(revision),

@@ -27,9 +27,12 @@ pub fn parse(form: &Form) -> Purpose {
         (language, PurposeWords { title: text("title"), description: text("description"), benefit: text("benefit") })
     });
     let chosen: Vec<&str> = form.all("data").collect();
+    let kind = named(Kind::ALL, Kind::as_str, &form.get("kind"));
     Purpose {
         key: form.get("key").trim().to_owned(),
-        kind: named(Kind::ALL, Kind::as_str, &form.get("kind")),
+        kind,
+        // The field is there whatever the kind; what it says counts for one kind only.
+        necessity: if kind == Kind::Necessary { form.get("necessity").trim().to_owned() } else { String::new() },
         legal_basis: named(LegalBasis::ALL, LegalBasis::as_str, &form.get("legal_basis")),
         data: Data::ALL.iter().copied().filter(|data| chosen.contains(&data.as_str())).collect(),
         retention: Period::new(
@@ -65,6 +68,8 @@ pub fn put(draft: &mut Draft, address: &str, typed: Purpose, changed: bool) -> R
     *stored = Purpose {
         words,
         trackers: std::mem::take(&mut stored.trackers),
+        // What a member stands for is not in the form. It ends with a change of the meaning, when the draft is saved.
+        confirmation: stored.confirmation.take(),
         meaning: stored.meaning + u32::from(changed),
         ..typed
     };
@@ -99,6 +104,7 @@ pub fn theirs(stored: Option<&Purpose>, typed: &Purpose) -> Vec<String> {
     line(stored.data != typed.data, "Data collected", data.join(", "));
     let kept = Texts::english().period(stored.retention);
     line(stored.retention != typed.retention, "Kept for", kept);
+    line(stored.necessity != typed.necessity, "Why it is necessary", stored.necessity.clone());
     for (language, mine) in &typed.words {
         let (theirs, tongue) = (stored.words(*language), language.english_name());
         line(theirs.title != mine.title, &format!("Title in {tongue}"), theirs.title);

@@ -135,6 +135,11 @@ fn about(typing: Typing, purpose: &Purpose) -> impl IntoView + use<> {
             <Choice name="kind" label="Kind" value=purpose.kind.as_str() options=kinds problem=typing.problem("kind")
                 hint="Necessary: the service cannot be given without it, so visitors are not asked."
                 on_change=typing.edit("kind", |purpose, value| purpose.kind = named(Kind::ALL, Kind::as_str, &value))/>
+            <div hidden=move || typing.purpose.with(|purpose| purpose.kind != Kind::Necessary)>
+                <TextArea name="necessity" label="Why the site cannot do without it" value=purpose.necessity.clone() problem=typing.problem("necessity") rows=2
+                    hint="In a sentence or two. It is part of each version, for everybody to read."
+                    on_input=typing.edit("necessity", |purpose, value| purpose.necessity = value)/>
+            </div>
             <Choice name="legal_basis" label="Legal basis" value=purpose.legal_basis.as_str() options=bases problem=typing.problem("legal_basis")
                 on_change=typing.edit("legal_basis", |purpose, value| purpose.legal_basis = named(LegalBasis::ALL, LegalBasis::as_str, &value))/>
             {data(typing, purpose)}

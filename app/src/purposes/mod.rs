@@ -12,6 +12,7 @@ mod list;
 mod new;
 mod page;
 pub mod rpc;
+pub mod sensitive;
 #[cfg(feature = "ssr")]
 mod template;
 

@@ -1,5 +1,6 @@
 //! One purpose: its fields, its trackers, and removing it.
 
+use super::sensitive::{Sensitive, SensitivePart};
 use super::{PurposeEditor, rpc};
 use crate::banner::editor::Sample;
 use crate::form::Notice;
@@ -30,6 +31,8 @@ pub struct PurposeEdit {
     pub changed: bool,
     pub all_problems: bool,
     pub trackers: Vec<TrackerLine>,
+    /// Where the purpose, as it is stored, collects sensitive data.
+    pub sensitive: Option<Sensitive>,
     pub notice: Option<Notice>,
     pub can_edit: bool,
     pub sample: Option<Sample>,
@@ -78,6 +81,7 @@ fn Content(page: PurposeEdit) -> impl IntoView {
         changed,
         all_problems,
         trackers,
+        sensitive,
         notice,
         can_edit,
         sample,
@@ -90,6 +94,7 @@ fn Content(page: PurposeEdit) -> impl IntoView {
     // Where the session was lost, nothing is known but what was typed.
     let is_known = sample.is_some();
     let list = is_known.then(|| view! { <Trackers action=action.clone() trackers can_edit/> });
+    let sensitive = sensitive.map(|sensitive| view! { <SensitivePart action=action.clone() revision sensitive/> });
     let removing = (can_edit && is_known).then(|| view! { <Remove action=action.clone() revision/> });
     view! {
         <SitePage title=title.clone() site=site.clone() site_name=name tab=Tab::Purposes>
@@ -102,6 +107,7 @@ fn Content(page: PurposeEdit) -> impl IntoView {
                 <PurposeEditor purpose retention languages taken address changed all_problems can_edit sample/>
             </form>
             {list}
+            {sensitive}
             {removing}
         </SitePage>
     }

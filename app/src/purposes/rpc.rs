@@ -11,11 +11,14 @@ use {
     super::address::other_purposes,
     super::count::count_text,
     super::desk::{Desk, below, refusal},
+    super::sensitive::{self, Sensitive},
     super::template::{TEMPLATES, begin, words},
     super::{PurposeLine, TrackerLine, edit},
     crate::banner::editor::Sample,
     crate::form::{self, Form, Notice},
     crate::{guard, setting},
+    consent::check::Problem,
+    consent::draft::Confirmation,
     consent::language::Language,
     store::site::Role,
 };
@@ -52,6 +55,30 @@ pub async fn add_purpose(site: String, revision: i64, template: String) -> Resul
     desk.draft.purposes.push(purpose);
     desk.save().await?;
     Ok(key)
+}
+
+/// Stands for a purpose with sensitive data; answers the draft's new revision.
+///
+/// # Errors
+/// [`AppError::Invalid`] on `statement`, [`AppError::Conflict`]; [`AppError::Forbidden`] for the purpose's own author,
+/// unless there is nobody else; as the guard.
+#[server(prefix = "/rpc", endpoint = "purposes/confirm_purpose")]
+pub async fn confirm_purpose(site: String, revision: i64, purpose: String, statement: String) -> Result<i64, AppError> {
+    let member = guard::member(&site, Role::Editor).await?;
+    if !sensitive::may_confirm(&member, &purpose).await? {
+        return Err(AppError::Forbidden);
+    }
+    let editors = guard::store()?.list_editors(member.site.id).await?;
+    let by = editors.into_iter().find(|(account, _)| *account == member.account).map(|(_, email)| email);
+    let mut desk = Desk::of(member).await?.at(revision)?;
+    let stored = desk.draft.purposes.iter_mut().find(|each| each.key == purpose).ok_or(AppError::NotFound)?;
+    let statement = statement.trim().to_owned();
+    if statement.is_empty() {
+        let message = "Say in your own words why these data are needed.";
+        return Err(AppError::Invalid(vec![Problem::new("statement", "missing", message)]));
+    }
+    stored.confirmation = Some(Confirmation { by: by.unwrap_or_default(), statement });
+    desk.save().await
 }
 
 /// Moves a purpose one place up or down; answers the draft's new revision.
@@ -181,10 +208,35 @@ pub async fn purpose_page(site: String, purpose: String) -> Result<PurposeEdit, 
         let stored = desk.draft.purpose(&purpose).cloned().ok_or(AppError::NotFound)?;
         // An empty purpose that was just added is not reproached for being empty.
         let mut page = view(&desk, &purpose, stored);
+        page.sensitive = about_sensitive(&desk, &purpose).await?;
         page.all_problems = !setting::query_has("added").await;
         page.notice = setting::query_has("saved").await.then_some(Notice::Saved);
         return Ok(page);
     };
+    if posted.get("action") == "confirm" {
+        let statement = posted.get("statement");
+        let done = confirm_purpose(site.clone(), posted.revision(), purpose.clone(), statement.clone()).await;
+        let desk = Desk::of(member?).await?;
+        let stored = desk.draft.purpose(&purpose).cloned().ok_or(AppError::NotFound)?;
+        let mut page = view(&desk, &purpose, stored);
+        match done {
+            Ok(_) => form::see_other(&format!("/sites/{site}/purposes/{purpose}?saved")),
+            Err(error) => {
+                form::answer_with(error.status());
+                let problem = match &error {
+                    AppError::Invalid(problems) => problems.first().map(|problem| problem.message.clone()),
+                    AppError::Conflict { .. } => Some(
+                        "The draft was changed after you opened this page. Look at the purpose again, then confirm it."
+                            .to_owned(),
+                    ),
+                    error => Some(error.to_string()),
+                };
+                page.sensitive =
+                    about_sensitive(&desk, &purpose).await?.map(|about| Sensitive { statement, problem, ..about });
+            }
+        }
+        return Ok(page);
+    }
     if posted.get("action") == "remove" {
         let done = remove_purpose(site.clone(), posted.revision(), purpose.clone()).await;
         let desk = Desk::of(member?).await?;
@@ -240,6 +292,18 @@ pub async fn purpose_page(site: String, purpose: String) -> Result<PurposeEdit, 
     Ok(page)
 }
 
+/// Who stands for the purpose as it is stored, where it collects sensitive data.
+#[cfg(feature = "ssr")]
+async fn about_sensitive(desk: &Desk, purpose: &str) -> Result<Option<Sensitive>, AppError> {
+    let Some(stored) = desk.draft.purpose(purpose).filter(|stored| stored.is_sensitive()) else { return Ok(None) };
+    Ok(Some(Sensitive {
+        confirmation: stored.confirmation.clone(),
+        may_confirm: desk.can_edit() && sensitive::may_confirm(&desk.member, purpose).await?,
+        statement: String::new(),
+        problem: None,
+    }))
+}
+
 /// The page of a purpose, with `shown` in its fields.
 #[cfg(feature = "ssr")]
 fn view(desk: &Desk, address: &str, shown: Purpose) -> PurposeEdit {
@@ -262,6 +326,7 @@ fn view(desk: &Desk, address: &str, shown: Purpose) -> PurposeEdit {
         changed: false,
         all_problems: true,
         trackers: trackers.collect(),
+        sensitive: None,
         notice: None,
         can_edit: desk.can_edit(),
         sample: Some(Sample::of(&desk.member.site, &desk.draft)),

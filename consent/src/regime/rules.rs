@@ -1,7 +1,7 @@
 //! What applies on a site: the presets it uses, with what its owner made of them.
 
 use super::{Duty, Link, Place, Regime};
-use crate::draft::{Data, Kind, Purpose};
+use crate::draft::{Kind, Purpose};
 use crate::timestamp::{DAY_MS, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -148,8 +148,7 @@ impl Rules {
     /// What happens to a purpose before a choice; `None` for what is necessary. Sensitive data wait for a yes everywhere.
     #[must_use]
     pub fn model(&self, purpose: &Purpose) -> Option<Model> {
-        let sensitive = purpose.data.iter().copied().any(Data::is_sensitive);
-        self.models.of(purpose.kind).map(|model| if sensitive { Model::OptIn } else { model })
+        self.models.of(purpose.kind).map(|model| if purpose.is_sensitive() { Model::OptIn } else { model })
     }
 
     /// Whether a purpose runs before a choice.
@@ -267,6 +266,7 @@ pub fn of_place(used: &BTreeMap<Regime, Used>, place: Option<&Place>) -> Regime 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::draft::Data;
 
     fn used(regimes: &[Regime]) -> BTreeMap<Regime, Used> {
         regimes.iter().map(|regime| (*regime, Used::new(*regime, &Departure::default()))).collect()
