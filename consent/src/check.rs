@@ -343,10 +343,12 @@ fn check_palette(found: &mut Vec<Problem>, at: &str, palette: &Palette) {
         if let (Some(a), Some(b)) = (parse_colour(ink), parse_colour(ground)) {
             let ratio = contrast(a, b);
             if ratio < MIN_CONTRAST {
+                // Rounded down: 4.499 is not 4.5.
+                let shown = (ratio * 100.0).floor() / 100.0;
                 found.push(Problem::new(
                     format!("{at}.{name}"),
                     "contrast",
-                    format!("{what} has a contrast of {ratio:.1}; {MIN_CONTRAST} is the least that people can read."),
+                    format!("{what} has a contrast of {shown}; {MIN_CONTRAST} is the least that people can read."),
                 ));
             }
         }

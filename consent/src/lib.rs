@@ -15,6 +15,7 @@ pub mod difference;
 pub mod draft;
 pub mod keys;
 pub mod language;
+pub mod lint;
 mod once;
 pub mod origin;
 pub mod period;

@@ -47,4 +47,34 @@ impl Period {
     pub fn new(count: u32, unit: Unit) -> Self {
         Self { count, unit }
     }
+
+    /// Whole days, with a month of 30.44 and a year of 365.25.
+    #[must_use]
+    pub fn days(self) -> u32 {
+        let count = u64::from(self.count);
+        let days = match self.unit {
+            Unit::Minutes => count / (24 * 60),
+            Unit::Hours => count / 24,
+            Unit::Days => count,
+            Unit::Weeks => count * 7,
+            Unit::Months => count * 3044 / 100,
+            Unit::Years => count * 36525 / 100,
+        };
+        u32::try_from(days).unwrap_or(u32::MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn periods_are_compared_in_days() {
+        let days = |count, unit| Period::new(count, unit).days();
+        assert_eq!((days(13, Unit::Months), days(25, Unit::Months)), (395, 761));
+        assert_eq!((days(3, Unit::Years), days(10, Unit::Years)), (1095, 3652));
+        assert_eq!((days(2, Unit::Weeks), days(5, Unit::Days)), (14, 5));
+        assert_eq!((days(47, Unit::Hours), days(30, Unit::Minutes)), (1, 0));
+        assert_eq!(days(u32::MAX, Unit::Years), u32::MAX);
+    }
 }
