@@ -38,6 +38,11 @@ impl Form {
         self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
+    /// Every field with its value.
+    pub fn fields(&self) -> impl Iterator<Item = (&str, String)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.replace("\r\n", "\n")))
+    }
+
     /// Whether a field was sent (a checkbox that is on, the button that was pressed).
     #[must_use]
     pub fn has(&self, name: &str) -> bool {

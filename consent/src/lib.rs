@@ -21,6 +21,7 @@ pub mod origin;
 pub mod period;
 pub mod record;
 pub mod regime;
+pub mod reported;
 pub mod site;
 pub mod texts;
 pub mod theme;

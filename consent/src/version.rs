@@ -6,6 +6,7 @@ use crate::draft::{Banner, Draft, Purpose};
 use crate::keys::SiteKey;
 use crate::language::Language;
 use crate::regime::{Departure, Manner, Place, Regime, Rules, Used, of_place};
+use crate::reported::Reported;
 use crate::site::SiteDetails;
 use crate::texts::Texts;
 use crate::theme::{Layout, Theme};
@@ -33,6 +34,9 @@ pub struct Version {
     /// The regimes in use, each with the rules as they were at publishing.
     #[serde(default = "before_regimes")]
     pub regimes: BTreeMap<Regime, Used>,
+    /// What the linter found, and why it was published all the same. Not there before there was a linter.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report: Option<Reported>,
     /// The whole text set of each language with the owner's wording in place.
     pub texts: BTreeMap<Language, Texts>,
 }
@@ -104,8 +108,16 @@ impl Version {
             theme: draft.banner.theme.clone(),
             behaviour: draft.banner.behaviour.clone(),
             regimes: draft.used(),
+            report: None,
             texts: texts.collect(),
         })
+    }
+
+    /// Whether both say the same to visitors: number, time and the linter's report do not count.
+    #[must_use]
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        let Self { number, published_at, report, .. } = other;
+        Self { number: *number, published_at: *published_at, report: report.clone(), ..self.clone() } == *other
     }
 
     /// The draft that would publish the same again, for *restore*.

@@ -6,6 +6,8 @@ use crate::site::Site;
 use crate::{Store, StoreError, draft, site};
 use consent::canonical::sha256_hex;
 use consent::check::Problem;
+use consent::lint::{Finding, Report, unruled};
+use consent::reported::{Reasons, Reported};
 use consent::texts::Texts;
 use consent::timestamp::Timestamp;
 use consent::version::Version;
@@ -21,6 +23,9 @@ pub enum PublishError {
     /// What keeps it from being published; paths that start with `site.` are in the site's details.
     #[error("{} problems keep the draft from being published", .0.len())]
     Invalid(Vec<Problem>),
+    /// What the linter does not let through: an error, or a warning without a reason.
+    #[error("{} things keep the draft from being published", .0.len())]
+    Findings(Vec<Finding>),
     /// The live version says the same already.
     #[error("nothing has changed since the live version")]
     Unchanged,
@@ -92,6 +97,7 @@ impl Row {
 
 impl Store {
     /// Publishes revision `expected` of a site's draft as its next version and makes it live, in one transaction.
+    /// `reasons` are the owner's, for what the linter warns of.
     ///
     /// # Errors
     /// [`PublishError`] when it may not be published or has not changed, or when the database fails.
@@ -99,6 +105,7 @@ impl Store {
         &self,
         site: &Site,
         expected: i64,
+        reasons: &Reasons,
         by: Option<i64>,
         now: Timestamp,
     ) -> Result<Published, PublishError> {
@@ -113,6 +120,11 @@ impl Store {
         if !problems.is_empty() {
             return Err(PublishError::Invalid(problems));
         }
+        let reported = Reported::new(Report::of(&site.details, &draft), reasons);
+        let left = reported.left();
+        if !left.is_empty() {
+            return Err(PublishError::Findings(left));
+        }
         let last = match site.live {
             Some(number) => find(&mut tx, site.id, number).await?,
             None => None,
@@ -121,12 +133,10 @@ impl Store {
         let now = last.as_ref().map_or(now, |last| now.max(last.version.published_at.plus(1)));
         let number = site.live.unwrap_or(0) + 1;
         let freeze = |number, at| Version::freeze(site.key.clone(), &site.details, &draft, number, at);
-        if let Some(last) = last
-            && freeze(last.version.number, last.version.published_at).map_err(StoreError::from)? == last.version
-        {
+        let version = Version { report: Some(reported), ..freeze(number, now).map_err(StoreError::from)? };
+        if last.is_some_and(|last| version.says_the_same(&last.version)) {
             return Err(PublishError::Unchanged);
         }
-        let version = freeze(number, now).map_err(StoreError::from)?;
         let document = version.canonical().map_err(StoreError::from)?;
         let hash = sha256_hex(&document);
         let sql = "insert into version (site_id, number, hash, document, published_at, published_by) \
@@ -187,10 +197,10 @@ async fn find(tx: &mut Tx, site: i64, number: u32) -> Result<Option<Published>, 
     row.map(Row::published).transpose()
 }
 
-/// Everything that keeps the site's draft from being published.
+/// Everything that keeps the site's draft from being published, whatever the linter says.
 #[must_use]
 pub fn problems(site: &Site, draft: &consent::draft::Draft) -> Vec<Problem> {
     let details = site.details.check().into_iter();
     let details = details.map(|problem| Problem { path: format!("site.{}", problem.path), ..problem });
-    details.chain(draft.check()).chain(custom::check(&draft.banner.theme)).collect()
+    unruled(details.chain(draft.check()).chain(custom::check(&draft.banner.theme)).collect())
 }

@@ -3,8 +3,9 @@
 use super::address::key_problem;
 use super::count::{count_problem, read_count};
 use super::label::{data_label, kind_label, legal_basis_label, named, unit, unit_label};
+use super::rpc;
 use crate::banner::editor::{LivePreview, Sample, Sets};
-use crate::ui::{Choice, Field, TextArea, problem_at};
+use crate::ui::{Choice, Field, TextArea, ask, problem_at};
 use consent::check::Problem;
 use consent::draft::{Data, Kind, LegalBasis, Purpose, PurposeWords};
 use consent::language::Language;
@@ -19,6 +20,8 @@ struct Typing {
     /// The retention's number, which may be none.
     retention: RwSignal<String>,
     problems: Memo<Vec<Problem>>,
+    /// What the linter finds.
+    found: RwSignal<Vec<Problem>>,
     /// The fields that were edited; `None` when every problem is shown.
     touched: RwSignal<Option<BTreeSet<String>>>,
 }
@@ -28,7 +31,8 @@ impl Typing {
         let path = path.to_owned();
         Signal::derive(move || {
             let shown = self.touched.with(|touched| touched.as_ref().is_none_or(|touched| touched.contains(&path)));
-            shown.then(|| self.problems.with(|problems| problem_at(problems, &path))).flatten()
+            let checked = || self.problems.with(|problems| problem_at(problems, &path));
+            shown.then(|| checked().or_else(|| self.found.with(|found| problem_at(found, &path)))).flatten()
         })
     }
 
@@ -66,6 +70,8 @@ pub fn PurposeEditor(
     changed: bool,
     all_problems: bool,
     can_edit: bool,
+    /// What the linter finds in it.
+    found: Vec<Problem>,
     /// What the preview needs; `None` where the site may not be read.
     sample: Option<Sample>,
 ) -> impl IntoView {
@@ -82,8 +88,16 @@ pub fn PurposeEditor(
             })
         })
     };
-    let typing =
-        Typing { purpose: typed, retention, problems, touched: RwSignal::new((!all_problems).then(BTreeSet::new)) };
+    let touched = RwSignal::new((!all_problems).then(BTreeSet::new));
+    let typing = Typing { purpose: typed, retention, problems, found: RwSignal::new(found), touched };
+    if let Some(sample) = &sample {
+        let place = StoredValue::new((sample.key.to_string(), address.clone()));
+        let question = move |purpose: Purpose| {
+            let (site, address) = place.get_value();
+            rpc::look_over(site, address, purpose)
+        };
+        ask(Memo::new(move |_| typed.get()), question, move |found| typing.found.set(found));
+    }
     let preview = sample.map(|sample| {
         let sets = Sets::new(sample.set.clone());
         let shown = Signal::derive(move || {

@@ -5,6 +5,7 @@ use super::{PurposeEditor, rpc};
 use crate::banner::editor::Sample;
 use crate::form::Notice;
 use crate::ui::{Failed, NoticeBox, SitePage, Tab};
+use consent::check::Problem;
 use consent::draft::Purpose;
 use consent::language::Language;
 use leptos::prelude::*;
@@ -31,6 +32,8 @@ pub struct PurposeEdit {
     pub changed: bool,
     pub all_problems: bool,
     pub trackers: Vec<TrackerLine>,
+    /// What the linter finds in it.
+    pub found: Vec<Problem>,
     /// Where the purpose, as it is stored, collects sensitive data.
     pub sensitive: Option<Sensitive>,
     pub notice: Option<Notice>,
@@ -81,6 +84,7 @@ fn Content(page: PurposeEdit) -> impl IntoView {
         changed,
         all_problems,
         trackers,
+        found,
         sensitive,
         notice,
         can_edit,
@@ -104,7 +108,7 @@ fn Content(page: PurposeEdit) -> impl IntoView {
             <form method="post" action=action>
                 <input type="hidden" name="revision" value=revision/>
                 <input type="hidden" name="languages" value=codes/>
-                <PurposeEditor purpose retention languages taken address changed all_problems can_edit sample/>
+                <PurposeEditor purpose retention languages taken address changed all_problems can_edit found sample/>
             </form>
             {list}
             {sensitive}

@@ -2,6 +2,7 @@
 
 use super::{NewPurpose, PurposeEdit, Purposes};
 use crate::error::AppError;
+use consent::check::Problem;
 use consent::draft::Purpose;
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
@@ -17,9 +18,9 @@ use {
     crate::banner::editor::Sample,
     crate::form::{self, Form, Notice},
     crate::{guard, setting},
-    consent::check::Problem,
     consent::draft::Confirmation,
     consent::language::Language,
+    consent::lint::{Severity, lint},
     store::site::Role,
 };
 
@@ -40,6 +41,29 @@ pub async fn save_purpose(
     let mut desk = Desk::of(member).await?.at(revision)?;
     edit::put(&mut desk.draft, &address, purpose, changed).map_err(|problem| AppError::Invalid(vec![problem]))?;
     desk.save().await
+}
+
+/// What the linter finds in a purpose, in the place of the one whose key is `address`; paths are relative to it, codes
+/// those of rules.
+///
+/// # Errors
+/// As the guard.
+#[server(prefix = "/rpc", endpoint = "purposes/look_over", input = Json)]
+pub async fn look_over(site: String, address: String, purpose: Purpose) -> Result<Vec<Problem>, AppError> {
+    let desk = Desk::of(guard::member(&site, Role::Auditor).await?).await?;
+    Ok(found(&desk, &address, &purpose))
+}
+
+#[cfg(feature = "ssr")]
+fn found(desk: &Desk, address: &str, purpose: &Purpose) -> Vec<Problem> {
+    let mut draft = desk.draft.clone();
+    let Some(at) = draft.purposes.iter().position(|each| each.key == address) else { return Vec::new() };
+    let stored = &draft.purposes[at];
+    let (trackers, confirmation) = (stored.trackers.clone(), stored.confirmation.clone());
+    draft.purposes[at] = Purpose { trackers, confirmation, ..purpose.clone() };
+    let prefix = format!("purposes.{at}.");
+    let found = lint(&desk.member.site.details, &draft).into_iter().filter(|it| it.severity != Severity::Info);
+    found.filter_map(|it| Some(Problem::new(it.path.strip_prefix(&prefix)?, &it.rule, it.message))).collect()
 }
 
 /// Adds a purpose made from a template, or an empty one; answers its key.
@@ -321,11 +345,12 @@ fn view(desk: &Desk, address: &str, shown: Purpose) -> PurposeEdit {
         revision: desk.revision,
         languages: desk.draft.languages.clone(),
         retention: count_text(shown.retention.count),
-        purpose: Purpose { trackers: Vec::new(), ..shown },
         taken: other_purposes(&desk.draft, address),
         changed: false,
         all_problems: true,
         trackers: trackers.collect(),
+        found: found(desk, address, &shown),
+        purpose: Purpose { trackers: Vec::new(), ..shown },
         sensitive: None,
         notice: None,
         can_edit: desk.can_edit(),

@@ -6,6 +6,7 @@ use crate::guard;
 use consent::again::{Reason, Why};
 use consent::difference::{differences, name};
 use consent::draft::Draft;
+use consent::lint::Report;
 use consent::timestamp::Timestamp;
 use consent::version::Version;
 use store::site::Site;
@@ -19,6 +20,8 @@ pub struct Standing {
     pub live: Option<Published>,
     /// The draft, frozen with the next number.
     pub next: Version,
+    /// What the linter finds in the draft.
+    pub report: Report,
 }
 
 impl Standing {
@@ -41,7 +44,8 @@ pub async fn standing(site: &Site) -> Result<Standing, AppError> {
         None => None,
     };
     let next = freeze(site, &draft, site.live.unwrap_or(0) + 1)?;
-    Ok(Standing { draft, revision, live, next })
+    let report = Report::of(&site.details, &draft);
+    Ok(Standing { draft, revision, live, next, report })
 }
 
 /// Why visitors are asked about a purpose again, in words.

@@ -1,5 +1,6 @@
 //! Publishing a draft, the versions published so far, and previews of both.
 
+mod findings;
 #[cfg(feature = "ssr")]
 pub mod frozen;
 mod history;

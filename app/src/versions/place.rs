@@ -29,7 +29,9 @@ pub fn places(draft: &Draft, problems: &[Problem]) -> Vec<Place> {
     places
 }
 
-fn place(draft: &Draft, path: &str) -> (String, String) {
+/// The page that mends what is at a path of a draft: its label, and its address below the site's.
+#[must_use]
+pub fn place(draft: &Draft, path: &str) -> (String, String) {
     let all = || ("Purposes".to_owned(), "/purposes".to_owned());
     let mut parts = path.split('.');
     match parts.next() {

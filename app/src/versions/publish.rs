@@ -1,8 +1,10 @@
 //! Publishing: what is left to mend, what will change, and the button.
 
+use super::findings::Findings;
 use super::{Place, rpc};
 use crate::form::Notice;
 use crate::ui::{Failed, NoticeBox, SitePage, Tab};
+use consent::lint::{Finding, Severity};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use serde::{Deserialize, Serialize};
@@ -17,6 +19,9 @@ pub struct Publish {
     pub revision: i64,
     pub next: u32,
     pub places: Vec<Place>,
+    /// What the linter makes of the draft, from 0 to 100.
+    pub score: u8,
+    pub findings: Vec<Found>,
     pub differences: Vec<String>,
     /// Visitors whose choice counts today, and how many of them publishing asks again.
     pub chosen: u64,
@@ -26,7 +31,23 @@ pub struct Publish {
     pub offline: bool,
     /// A version was just restored into the draft.
     pub restored: bool,
+    /// A finding was just mended.
+    pub fixed: bool,
     pub notice: Option<Notice>,
+}
+
+/// What the linter found, where it is mended, and the reason that was typed.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Found {
+    /// Its rule and field.
+    pub id: String,
+    pub finding: Finding,
+    /// The page that mends it, and its address below the site's.
+    pub label: String,
+    pub path: String,
+    pub reason: String,
+    /// Publishing was refused for want of it.
+    pub lacks_reason: bool,
 }
 
 /// Publishing a draft.
@@ -53,43 +74,48 @@ fn Content(page: Publish) -> impl IntoView {
         revision,
         next,
         places,
+        score,
+        findings,
         differences,
         chosen,
         asked,
         reasons,
         offline,
         restored,
+        fixed,
         notice,
     } = page;
-    let differences_none = differences.is_empty();
-    let ready = places.is_empty() && !differences_none;
+    let changes = !differences.is_empty();
+    let blocked = !places.is_empty() || findings.iter().any(|found| found.finding.severity == Severity::Error);
     view! {
         <SitePage title="Publish" site=site.clone() site_name=name tab=Tab::Publish>
             <h1>"Publish"</h1>
             <NoticeBox notice/>
             {restored.then(|| view! { <p class="notice good" role="status">"The draft says again what that version said. Visitors see it once you publish."</p> })}
+            {fixed.then(|| view! { <p class="notice good" role="status">"Mended. Visitors see it once you publish."</p> })}
             {(!places.is_empty()).then(|| view! { <Left site=site.clone() places/> })}
-            <section class="card">
-                <h2>{if next == 1 { "What is published".to_owned() } else { format!("What changes since version {}", next - 1) }}</h2>
-                {if differences.is_empty() {
-                    view! { <p>"Nothing: visitors see what the draft says."</p> }.into_any()
-                } else {
-                    view! { <ul>{differences.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul> }.into_any()
-                }}
-                <p><a href=format!("/preview/{site}")>"Preview the draft on an example page"</a></p>
-            </section>
-            {(next > 1 && !differences_none).then(|| view! { <Asked chosen asked reasons/> })}
-            {(ready && can_publish).then(|| view! {
+            <form method="post" action=format!("/sites/{site}/publish")>
+                <input type="hidden" name="revision" value=revision/>
+                <Findings site=site.clone() score findings can_edit=can_publish/>
                 <section class="card">
-                    <h2>{format!("Publish version {next}")}</h2>
-                    <p>"A published version cannot be changed any more; the next one replaces it. Choices stay bound to the version they were made on."</p>
-                    {offline.then(|| view! { <p class="notice warn">"The banner is offline: visitors see this version once you bring it online in the settings."</p> })}
-                    <form method="post" action=format!("/sites/{site}/publish")>
-                        <input type="hidden" name="revision" value=revision/>
-                        <p class="actions"><button class="primary" name="action" value="publish">{format!("Publish version {next}")}</button></p>
-                    </form>
+                    <h2>{if next == 1 { "What is published".to_owned() } else { format!("What changes since version {}", next - 1) }}</h2>
+                    {if changes {
+                        view! { <ul>{differences.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul> }.into_any()
+                    } else {
+                        view! { <p>"Nothing: visitors see what the draft says."</p> }.into_any()
+                    }}
+                    <p><a href=format!("/preview/{site}")>"Preview the draft on an example page"</a></p>
                 </section>
-            })}
+                {(next > 1 && changes).then(|| view! { <Asked chosen asked reasons/> })}
+                {(!blocked && changes && can_publish).then(|| view! {
+                    <section class="card">
+                        <h2>{format!("Publish version {next}")}</h2>
+                        <p>"A published version cannot be changed any more; the next one replaces it. Choices stay bound to the version they were made on."</p>
+                        {offline.then(|| view! { <p class="notice warn">"The banner is offline: visitors see this version once you bring it online in the settings."</p> })}
+                        <p class="actions"><button class="primary" name="action" value="publish">{format!("Publish version {next}")}</button></p>
+                    </section>
+                })}
+            </form>
             <p><a href=format!("/sites/{site}/versions")>"All versions"</a></p>
         </SitePage>
     }

@@ -2,42 +2,71 @@
 
 use super::{Preview, Public, Publish, Versions, Whole};
 use crate::error::AppError;
+use consent::reported::Reasons;
 use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
 
 #[cfg(feature = "ssr")]
 use {
     super::frozen::{freeze, standing},
-    super::place::places,
+    super::place::{place, places},
+    super::publish::Found,
     super::still::Shot,
     super::{VersionLine, frozen},
     crate::form::{self, Notice},
+    crate::purposes::desk::Desk,
     crate::{edge, guard, setting},
     consent::again::Again,
     consent::canonical::sha256_hex,
+    consent::check::Problem,
     consent::difference::differences,
     consent::keys::SiteKey,
+    consent::lint::{Severity, lint},
+    consent::reported::{id, is_reason},
     store::draft::SaveDraftError,
     store::site::{Role, Site},
     store::version::PublishError,
 };
 
-/// Publishes a revision of the draft; answers the number of the new version.
+/// Publishes a revision of the draft; answers the number of the new version. `reasons` are the owner's for each warning
+/// of the linter, by rule and field: `L10@banner.words.en.banner.text`.
 ///
 /// # Errors
-/// [`AppError::Invalid`] with what is left to mend, [`AppError::Conflict`] when the draft is at another revision.
-#[server(prefix = "/rpc", endpoint = "versions/publish_draft")]
-pub async fn publish_draft(site: String, revision: i64) -> Result<u32, AppError> {
+/// [`AppError::Invalid`] with what is left to mend, the rules' ids as codes; [`AppError::Conflict`] when the draft is at
+/// another revision.
+#[server(prefix = "/rpc", endpoint = "versions/publish_draft", input = Json)]
+pub async fn publish_draft(site: String, revision: i64, reasons: Reasons) -> Result<u32, AppError> {
     let member = guard::member(&site, Role::Editor).await?;
-    let published = guard::store()?.publish(&member.site, revision, Some(member.account), edge::now()).await;
+    let published = guard::store()?.publish(&member.site, revision, &reasons, Some(member.account), edge::now()).await;
     match published {
         Ok(published) => Ok(published.version.number),
         Err(PublishError::Invalid(problems)) => Err(AppError::Invalid(problems)),
+        Err(PublishError::Findings(findings)) => {
+            let problems =
+                findings.into_iter().map(|finding| Problem::new(finding.path, &finding.rule, finding.message));
+            Err(AppError::Invalid(problems.collect()))
+        }
         Err(PublishError::Conflict { revision }) => Err(AppError::Conflict { revision }),
         // Pressed twice: what was asked for is live already.
         Err(PublishError::Unchanged) => member.site.live.ok_or(AppError::Internal),
         Err(PublishError::NoSite) => Err(AppError::NotFound),
         Err(PublishError::Store(error)) => Err(error.into()),
     }
+}
+
+/// Mends what the linter found, where it knows a safe way; answers the draft's new revision. `finding` is its rule and
+/// field.
+///
+/// # Errors
+/// [`AppError::NotFound`] where there is no such finding or no such way; [`AppError::Conflict`]; as the guard.
+#[server(prefix = "/rpc", endpoint = "versions/fix_finding")]
+pub async fn fix_finding(site: String, revision: i64, finding: String) -> Result<i64, AppError> {
+    let member = guard::member(&site, Role::Editor).await?;
+    let mut desk = Desk::of(member).await?.at(revision)?;
+    let found = lint(&desk.member.site.details, &desk.draft).into_iter().find(|found| id(found) == finding);
+    let fix = found.and_then(|found| found.fix).ok_or(AppError::NotFound)?;
+    fix.apply(&mut desk.draft);
+    desk.save().await
 }
 
 /// Makes the draft say again what a version said; answers the draft's new revision.
@@ -66,20 +95,29 @@ pub async fn restore(site: String, number: u32, revision: i64) -> Result<i64, Ap
 #[server(prefix = "/rpc", endpoint = "versions/publish_page")]
 pub async fn publish_page(site: String) -> Result<Publish, AppError> {
     let member = guard::member(&site, Role::Auditor).await?;
-    let notice = match form::posted().await {
-        None => None,
-        Some(posted) => match publish_draft(site.clone(), posted.revision()).await {
-            Ok(number) => {
-                form::see_other(&format!("/sites/{site}/versions/{number}?published"));
-                None
-            }
-            Err(error) => {
-                form::answer_with(error.status());
-                refused(&error)
-            }
-        },
+    let Some(posted) = form::posted().await else { return publish_view(&member, None, &Reasons::new(), false).await };
+    let reasons: Reasons =
+        posted.fields().filter_map(|(name, value)| Some((name.strip_prefix("reason:")?.to_owned(), value))).collect();
+    let action = posted.get("action");
+    let done = match action.strip_prefix("fix:") {
+        Some(finding) => fix_finding(site.clone(), posted.revision(), finding.to_owned())
+            .await
+            .map(|_| format!("/sites/{site}/publish?fixed")),
+        None => publish_draft(site.clone(), posted.revision(), reasons.clone())
+            .await
+            .map(|number| format!("/sites/{site}/versions/{number}?published")),
     };
-    publish_view(&member, notice).await
+    let notice = match &done {
+        Ok(address) => {
+            form::see_other(address);
+            None
+        }
+        Err(error) => {
+            form::answer_with(error.status());
+            refused(error)
+        }
+    };
+    publish_view(&member, notice, &reasons, done.is_err()).await
 }
 
 #[cfg(feature = "ssr")]
@@ -96,7 +134,12 @@ fn refused(error: &AppError) -> Option<Notice> {
 }
 
 #[cfg(feature = "ssr")]
-async fn publish_view(member: &guard::Member, notice: Option<Notice>) -> Result<Publish, AppError> {
+async fn publish_view(
+    member: &guard::Member,
+    notice: Option<Notice>,
+    reasons: &Reasons,
+    refused: bool,
+) -> Result<Publish, AppError> {
     let site = &member.site;
     let standing = standing(site).await?;
     let again = asked_again(site, &standing.next).await?;
@@ -110,11 +153,27 @@ async fn publish_view(member: &guard::Member, notice: Option<Notice>) -> Result<
         revision: standing.revision,
         next: standing.next.number,
         places: places(&standing.draft, &store::version::problems(site, &standing.draft)),
+        score: standing.report.score,
+        findings: found(&standing, reasons, refused),
         differences: standing.differences(),
+        fixed: notice.is_none() && setting::query_has("fixed").await,
         offline: site.offline_since.is_some(),
         restored: notice.is_none() && setting::query_has("restored").await,
         notice,
     })
+}
+
+/// What the linter found in the draft, with the reasons that were typed.
+#[cfg(feature = "ssr")]
+fn found(standing: &frozen::Standing, reasons: &Reasons, refused: bool) -> Vec<Found> {
+    let found = standing.report.findings.iter().map(|finding| {
+        let id = id(finding);
+        let reason = reasons.get(&id).cloned().unwrap_or_default();
+        let lacks_reason = refused && finding.severity == Severity::Warning && !is_reason(&reason);
+        let (label, path) = place(&standing.draft, &finding.path);
+        Found { reason, lacks_reason, label, path, id, finding: finding.clone() }
+    });
+    found.collect()
 }
 
 /// What publishing would mean for those who have chosen.

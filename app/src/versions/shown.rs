@@ -1,5 +1,6 @@
 //! What a version shows and says, for members and for everybody.
 
+use super::findings::ReportPart;
 use super::still::{Shot, ShotLinks, Stage};
 use crate::banner::{Banner, theme_css};
 use crate::ui::When;
@@ -54,6 +55,7 @@ pub fn Shown(
                     view! { <ul>{differences.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul> }.into_any()
                 }}
             </section>
+            {version.report.clone().map(|reported| view! { <ReportPart reported/> })}
             <section class="card">
                 <h2>"What visitors see"</h2>
                 <ShotLinks shot=shot.clone() languages=version.languages.clone() regimes address/>

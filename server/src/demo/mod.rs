@@ -6,6 +6,7 @@ mod shop;
 pub use shop::router;
 
 use consent::keys::SiteKey;
+use consent::reported::Reasons;
 use consent::site::SiteDetails;
 use consent::timestamp::Timestamp;
 use consent::version::Version;
@@ -42,7 +43,7 @@ pub async fn create(
 
 async fn publish(store: &Store, site: &Site, now: Timestamp) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     let (_, revision) = store.find_draft(site.id).await?.ok_or("the demo site has no draft")?;
-    match store.publish(site, revision, None, now).await {
+    match store.publish(site, revision, &Reasons::default(), None, now).await {
         Ok(_) | Err(PublishError::Unchanged) => Ok(()),
         Err(error) => Err(error.into()),
     }
@@ -69,7 +70,7 @@ async fn follow(
         Some(number) => {
             let live = store.find_version(site.id, number).await?.ok_or("the demo site's version is gone")?.version;
             let (draft, _) = store.find_draft(site.id).await?.ok_or("the demo site has no draft")?;
-            Version::freeze(site.key.clone(), &site.details, &draft, number, live.published_at)? == live
+            Version::freeze(site.key.clone(), &site.details, &draft, number, live.published_at)?.says_the_same(&live)
         }
     };
     store.save_site_details(&site, site.revision, &moved, None, now).await?;

@@ -10,6 +10,7 @@ use axum::extract::ConnectInfo;
 use axum::http::Request;
 use consent::draft::Draft;
 use consent::keys::SiteKey;
+use consent::reported::Reasons;
 use consent::timestamp::Timestamp;
 use serde_json::Value;
 use server::config::Config;
@@ -78,7 +79,7 @@ impl TestApp {
         let (mut draft, revision) = self.store.find_draft(site.id).await.unwrap().unwrap();
         change(&mut draft);
         let revision = self.store.save_draft(site.id, revision, &draft, None, self.now()).await.unwrap();
-        self.store.publish(&site, revision, None, self.now()).await.unwrap();
+        self.store.publish(&site, revision, &Reasons::default(), None, self.now()).await.unwrap();
     }
 
     /// Sends a request as it stands.

@@ -3,6 +3,7 @@
 use crate::app::TestApp;
 use crate::sample::{SECOND, choice, start, visitor, with};
 use consent::keys::SiteKey;
+use consent::reported::Reasons;
 use serde_json::json;
 
 on_both! {
@@ -100,7 +101,7 @@ on_both! {
         let key = SiteKey::parse("other").unwrap();
         app.store.create_site(&key, &crate::sample::details(), &crate::sample::draft(), None, start()).await.unwrap();
         let other = app.store.find_site("other").await.unwrap().unwrap();
-        app.store.publish(&other, 1, None, start()).await.unwrap();
+        app.store.publish(&other, 1, &Reasons::default(), None, start()).await.unwrap();
         assert_eq!(app.post_choice(&choice(1, true)).await.status, 201);
         let answer = app.get(&format!("/api/v1/sites/other/visitors/{}/decisions?purpose=ads", visitor(1))).await;
         assert_eq!(answer.decisions(), ["ads unknown no_record"]);

@@ -3,6 +3,7 @@
 use crate::answer::Answer;
 use crate::app::{HOST, TestApp};
 use axum::body::Body;
+use consent::reported::Reasons;
 use consent::theme::MAX_LOGO_FILE;
 use store::version::PublishError;
 
@@ -60,7 +61,7 @@ on_both! {
         assert!(preview.contains(CLEAN) && preview.contains(WRITTEN), "{preview}");
         let script = app.get("/b/shop.js").await.text();
         assert!(!script.contains("data:image") && !script.contains(WRITTEN), "not published yet");
-        app.store.publish(&app.site().await, revision, None, app.now()).await.unwrap();
+        app.store.publish(&app.site().await, revision, &Reasons::default(), None, app.now()).await.unwrap();
         let script = app.get("/b/shop.js").await.text();
         assert!(script.contains(CLEAN) && script.contains(WRITTEN), "{script}");
         // Without a file the logo stays; it goes when one says so.
@@ -133,7 +134,7 @@ on_both! {
             let mut draft = good.clone();
             (draft.banner.theme.logo, draft.banner.theme.css) = (logo.into(), css.into());
             revision = app.store.save_draft(site.id, revision, &draft, None, app.now()).await.unwrap();
-            match app.store.publish(&site, revision, None, app.now()).await {
+            match app.store.publish(&site, revision, &Reasons::default(), None, app.now()).await {
                 Err(PublishError::Invalid(problems)) => assert_eq!(problems[0].path, path),
                 other => panic!("{other:?}"),
             }

@@ -38,6 +38,7 @@ mod command;
 mod decisions;
 mod declaration;
 mod forms;
+mod honesty;
 mod kept;
 mod looks;
 mod manifest;

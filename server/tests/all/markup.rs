@@ -6,6 +6,7 @@ use crate::sample::{choice, draft, key, start, visitor, with};
 use consent::canonical::sha256_hex;
 use consent::draft::{Draft, PurposeWords, StorageItem, Tracker};
 use consent::keys::SiteKey;
+use consent::reported::Reasons;
 use consent::site::SiteDetails;
 use consent::texts::EDITABLE;
 use serde_json::json;
@@ -104,7 +105,7 @@ on_both! {
         // Whoever the first test account is, it must be a member of this site.
         let me = app.store.find_account_by_email(crate::accounts::EMAIL).await.unwrap().unwrap().id;
         app.store.save_membership(site, me, Role::Owner, None, start()).await.unwrap();
-        app.store.publish(&app.site().await, 1, Some(account), start()).await.unwrap();
+        app.store.publish(&app.site().await, 1, &Reasons::default(), Some(account), start()).await.unwrap();
         assert_eq!(app.post_choice(&choice(1, true)).await.status, 201);
         let other = json!({ "trackers": { "ads_tracker": true }, "source": "settings" });
         assert_eq!(app.post_choice(&with(choice(2, true), other)).await.status, 201);

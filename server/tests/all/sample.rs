@@ -36,12 +36,16 @@ pub fn languages() -> Vec<Language> {
 }
 
 fn purpose(key: &str, kind: Kind) -> Purpose {
-    let words =
-        PurposeWords { title: key.to_owned(), description: "What it is for.".into(), benefit: "What you get.".into() };
+    let words = PurposeWords {
+        title: key.to_owned(),
+        description: "What it is for, in a few words.".into(),
+        benefit: "What you get in return.".into(),
+    };
     Purpose {
         key: key.to_owned(),
         kind,
         legal_basis: if kind == Kind::Necessary { LegalBasis::Contract } else { LegalBasis::Consent },
+        necessity: if kind == Kind::Necessary { "There is no shop without it.".into() } else { String::new() },
         data: [Data::PagesViewed].into(),
         retention: Period::new(6, Unit::Months),
         words: languages().into_iter().map(|language| (language, words.clone())).collect(),

@@ -30,8 +30,13 @@ const OWN: [&str; 8] = [
     "sites/sites_page",
 ];
 /// Those that take JSON.
-const AS_JSON: [&str; 4] =
-    ["banner/save_banner", "purposes/save_purpose", "regimes/save_regimes", "trackers/save_tracker"];
+const AS_JSON: [&str; 5] = [
+    "banner/save_banner",
+    "purposes/save_purpose",
+    "regimes/save_regimes",
+    "trackers/save_tracker",
+    "versions/publish_draft",
+];
 
 /// Arguments under every name that any server function has; each reads those it knows.
 fn arguments(name: &str) -> Value {
@@ -40,7 +45,7 @@ fn arguments(name: &str) -> Value {
     json!({
         "site": "shop", "revision": 1, "address": "ads", "purpose": purpose, "tracker": tracker, "changed": false,
         "template": "", "up": true, "languages": ["en"], "banner": {}, "theme": { "css": "" }, "number": 1, "online": false, "confirm": "Shop",
-        "details": { "name": "Taken over" }, "token": "wrong", "layer": "", "language": "", "regime": "", "regimes": { "eu": {} },
+        "details": { "name": "Taken over" }, "token": "wrong", "layer": "", "language": "", "regime": "", "regimes": { "eu": {} }, "reasons": {}, "finding": "L06@banner", "statement": "because",
         "email": "nobody@b.example", "password": PASSWORD, "current": PASSWORD,
     })
 }

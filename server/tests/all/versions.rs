@@ -110,7 +110,7 @@ on_both! {
         let page = app.get("/you/shop/versions/1").await;
         assert_eq!(page.status, 200);
         let text = page.text();
-        for told in [hash.as_str(), "In force", "Shop Ltd", "What it is for.", "/you/shop/versions/1/version.json"] {
+        for told in [hash.as_str(), "In force", "Shop Ltd", "What it is for, in a few words.", "/you/shop/versions/1/version.json"] {
             assert!(text.contains(told), "{told}: {text}");
         }
         assert!(!text.contains("Restore") && !text.contains("/versions/2"));

@@ -1,6 +1,7 @@
 //! The audit log: who changed what.
 
 use crate::sample::{at, details, draft, hash, now, shop};
+use consent::reported::Reasons;
 use consent::site::SiteDetails;
 use serde_json::{Value, json};
 use store::site::Role;
@@ -17,7 +18,7 @@ on_both! {
         let mut changed = draft();
         changed.purposes[1].retention.count = 3;
         store.save_draft(site.id, 1, &changed, owner, at(3)).await.unwrap();
-        let published = store.publish(site, 2, owner, at(4)).await.unwrap();
+        let published = store.publish(site, 2, &Reasons::default(), owner, at(4)).await.unwrap();
         store.take_offline(site, owner, at(5)).await.unwrap();
         store.bring_online(site, owner, at(6)).await.unwrap();
         store.save_preview(site, Some(&hash("token")), owner, at(7)).await.unwrap();

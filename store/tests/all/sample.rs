@@ -5,6 +5,7 @@ use consent::draft::{Data, Draft, Kind, Purpose, PurposeWords};
 use consent::keys::SiteKey;
 use consent::language::Language;
 use consent::period::{Period, Unit};
+use consent::reported::Reasons;
 use consent::site::SiteDetails;
 use consent::timestamp::Timestamp;
 use consent::visitor::{VisitorId, VisitorKey};
@@ -43,8 +44,11 @@ pub fn details() -> SiteDetails {
 
 fn purpose(key: &str, kind: Kind) -> Purpose {
     let english = Language::parse("en").unwrap();
-    let words =
-        PurposeWords { title: key.to_owned(), description: "What it is for.".into(), benefit: "What you get.".into() };
+    let words = PurposeWords {
+        title: key.to_owned(),
+        description: "What it is for, in a few words.".into(),
+        benefit: "What you get in return.".into(),
+    };
     Purpose {
         key: key.to_owned(),
         kind,
@@ -76,7 +80,7 @@ pub struct Shop {
 pub async fn shop(store: Store) -> Shop {
     store.create_site(&site_key(), &details(), &draft(), None, now()).await.unwrap();
     let site = store.find_site("shop").await.unwrap().unwrap();
-    let published = store.publish(&site, 1, None, now()).await.unwrap();
+    let published = store.publish(&site, 1, &Reasons::default(), None, now()).await.unwrap();
     let site = store.find_site("shop").await.unwrap().unwrap();
     Shop { store, site, published }
 }

@@ -2,6 +2,7 @@
 
 use crate::sample::{at, details, draft, now, shop, site_key};
 use consent::canonical::sha256_hex;
+use consent::reported::Reasons;
 use store::draft::{MAX_DRAFT, SaveDraftError};
 use store::version::PublishError;
 
@@ -68,7 +69,7 @@ on_both! {
         let mut changed = draft();
         changed.purposes.truncate(1);
         let revision = store.save_draft(shop.site.id, 1, &changed, None, now()).await.unwrap();
-        let second = store.publish(&shop.site, revision, None, at(1000)).await.unwrap();
+        let second = store.publish(&shop.site, revision, &Reasons::default(), None, at(1000)).await.unwrap();
         assert_eq!(second.version.number, 2);
         let live = store.live(&site_key()).await.unwrap().unwrap();
         assert_eq!(live.version.as_deref(), Some(&second));
@@ -88,7 +89,7 @@ on_both! {
         let mut changed = draft();
         changed.purposes.truncate(1);
         let revision = shop.store.save_draft(shop.site.id, 1, &changed, None, now()).await.unwrap();
-        let second = shop.store.publish(&shop.site, revision, None, at(-60_000)).await.unwrap();
+        let second = shop.store.publish(&shop.site, revision, &Reasons::default(), None, at(-60_000)).await.unwrap();
         assert!(second.version.published_at > shop.published.version.published_at);
         shop.store.close().await;
     }
@@ -96,12 +97,12 @@ on_both! {
     async fn publishing_refuses_what_is_wrong_old_or_unchanged(place) {
         let shop = shop(place.open().await).await;
         let (store, site) = (&shop.store, &shop.site);
-        assert!(matches!(store.publish(site, 1, None, at(1)).await, Err(PublishError::Unchanged)));
-        assert!(matches!(store.publish(site, 7, None, at(1)).await, Err(PublishError::Conflict { revision: 1 })));
+        assert!(matches!(store.publish(site, 1, &Reasons::default(), None, at(1)).await, Err(PublishError::Unchanged)));
+        assert!(matches!(store.publish(site, 7, &Reasons::default(), None, at(1)).await, Err(PublishError::Conflict { revision: 1 })));
         let mut wrong = draft();
         wrong.purposes[0].key = "Not a key".into();
         let revision = store.save_draft(site.id, 1, &wrong, None, now()).await.unwrap();
-        match store.publish(site, revision, None, at(1)).await {
+        match store.publish(site, revision, &Reasons::default(), None, at(1)).await {
             Err(PublishError::Invalid(problems)) => assert_eq!(problems[0].path, "purposes.0.key"),
             other => panic!("{other:?}"),
         }
@@ -109,12 +110,12 @@ on_both! {
         nameless.name.clear();
         store.save_site_details(site, 1, &nameless, None, now()).await.unwrap();
         let revision = store.save_draft(site.id, revision, &draft(), None, now()).await.unwrap();
-        match store.publish(site, revision, None, at(1)).await {
+        match store.publish(site, revision, &Reasons::default(), None, at(1)).await {
             Err(PublishError::Invalid(problems)) => assert_eq!(problems[0].path, "site.name"),
             other => panic!("{other:?}"),
         }
         store.archive_site(site, None, now()).await.unwrap();
-        assert!(matches!(store.publish(site, revision, None, at(1)).await, Err(PublishError::NoSite)));
+        assert!(matches!(store.publish(site, revision, &Reasons::default(), None, at(1)).await, Err(PublishError::NoSite)));
         assert_eq!(store.list_versions(site.id).await.unwrap().len(), 1);
         store.close().await;
     }
@@ -126,7 +127,7 @@ on_both! {
         let revision = shop.store.save_draft(shop.site.id, 1, &changed, None, now()).await.unwrap();
         let publishing: Vec<_> = (0..8).map(|number| {
             let (store, site) = (shop.store.clone(), shop.site.clone());
-            tokio::spawn(async move { store.publish(&site, revision, None, at(number)).await })
+            tokio::spawn(async move { store.publish(&site, revision, &Reasons::default(), None, at(number)).await })
         }).collect();
         let mut published = 0;
         for attempt in publishing {
@@ -149,7 +150,7 @@ on_both! {
         let mut changed = draft();
         changed.purposes.truncate(1);
         let revision = shop.store.save_draft(shop.site.id, 1, &changed, None, now()).await.unwrap();
-        shop.store.publish(&shop.site, revision, None, at(1)).await.unwrap();
+        shop.store.publish(&shop.site, revision, &Reasons::default(), None, at(1)).await.unwrap();
         assert_eq!(other.live(&site_key()).await.unwrap().unwrap().site.live, Some(2));
         shop.store.close().await;
         other.close().await;
@@ -164,7 +165,7 @@ on_both! {
                 let mut changed = draft();
                 changed.purposes[0].meaning = number + 1;
                 revision = store.save_draft(site.id, revision, &changed, None, now()).await.unwrap();
-                let published = store.publish(&site, revision, None, at(i64::from(number))).await.unwrap();
+                let published = store.publish(&site, revision, &Reasons::default(), None, at(i64::from(number))).await.unwrap();
                 let live = store.live(&site_key()).await.unwrap().unwrap();
                 assert_eq!(live.site.live, Some(published.version.number));
             }

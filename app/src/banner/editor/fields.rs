@@ -5,8 +5,8 @@ use super::look::{colours_part, form_part, layout_part};
 use super::own::{self, own_part};
 use super::page::Standard;
 use super::vendors::VendorsCard;
-use super::{LivePreview, Looked, Sample, Sets};
-use crate::ui::{TextArea, problem_at};
+use super::{LivePreview, Looked, Sample, Sets, rpc};
+use crate::ui::{TextArea, ask, problem_at};
 use consent::check::Problem;
 use consent::draft::{Banner, Draft};
 use consent::language::Language;
@@ -31,6 +31,8 @@ const GROUPS: [(&str, &[&str]); 5] = [
 pub struct Typing {
     pub draft: RwSignal<Draft>,
     problems: Memo<Vec<Problem>>,
+    /// What the linter finds in the words and the colours.
+    found: RwSignal<Vec<Problem>>,
     /// What the server finds in the logo and the CSS.
     pub looked: RwSignal<Looked>,
 }
@@ -38,7 +40,8 @@ pub struct Typing {
 impl Typing {
     /// The problem of a field, if it has one.
     pub fn problem(self, path: String) -> Signal<Option<String>> {
-        Signal::derive(move || self.problems.with(|problems| problem_at(problems, &path)))
+        let checked = move |path: &str| self.problems.with(|problems| problem_at(problems, path));
+        Signal::derive(move || checked(&path).or_else(|| self.found.with(|found| problem_at(found, &path))))
     }
 }
 
@@ -48,6 +51,7 @@ pub fn BannerEditor(
     languages: Vec<Language>,
     banner: Banner,
     looked: Looked,
+    found: Vec<Problem>,
     standard: Standard,
     can_edit: bool,
     /// What the preview needs; `None` where the site may not be read.
@@ -57,8 +61,11 @@ pub fn BannerEditor(
     let draft = RwSignal::new(Draft { languages, banner, ..Draft::default() });
     let problems = Memo::new(move |_| draft.with(Draft::check));
     let looked = RwSignal::new(looked);
-    let typing = Typing { draft, problems, looked };
+    let typing = Typing { draft, problems, found: RwSignal::new(found), looked };
     own::follow(typing);
+    if let Some(sample) = &sample {
+        lint(typing, sample.key.to_string());
+    }
     let sets = Sets::new(sample.as_ref().and_then(|sample| sample.set.clone()));
     let preview = sample.map(|sample| {
         let shown = Signal::derive(move || {
@@ -205,6 +212,20 @@ fn text(typing: Typing, language: Language, key: &'static str, standard: String)
         <TextArea name=path.clone() label value=stored.unwrap_or_default() placeholder=Some(standard) rows language=Some(language)
             problem=typing.problem(format!("banner.{path}")) on_input=edit/>
     }
+}
+
+/// Has the server lint what is typed, as a part of the site's draft.
+fn lint(typing: Typing, site: String) {
+    let site = StoredValue::new(site);
+    let typed = Memo::new(move |_| {
+        let (languages, mut banner) = typing.draft.with(|draft| (draft.languages.clone(), draft.banner.clone()));
+        // Neither is linted, and a file is large.
+        banner.theme.logo.clear();
+        banner.theme.css.clear();
+        (languages, banner)
+    });
+    let question = move |(languages, banner)| rpc::look_over(site.get_value(), languages, banner);
+    ask(typed, question, move |found| typing.found.set(found));
 }
 
 /// Moves the language of that code to the front, where it is among them.

@@ -2,7 +2,7 @@
 
 use super::fields::Typing;
 use super::rpc;
-use crate::ui::TextArea;
+use crate::ui::{TextArea, ask};
 use consent::check::Problem;
 use consent::language::Language;
 use consent::theme::{MAX_CSS, MAX_LOGO, Theme, too_large_for_logo};
@@ -43,44 +43,14 @@ impl Looked {
     }
 }
 
-/// Has the server look at what is typed: one question at a time, and then about what is typed by then.
+/// Has the server look at the logo and the CSS.
 pub fn follow(typing: Typing) {
     let theme = Memo::new(move |_| {
         let theme = typing.draft.with(|draft| draft.banner.theme.clone());
         // Nothing else matters to a logo.
         if theme.css.is_empty() { Theme { logo: theme.logo, ..Theme::default() } } else { theme }
     });
-    let asking = Asking { theme, asked: StoredValue::new(theme.get_untracked()), busy: StoredValue::new(false) };
-    Effect::new(move |_| {
-        theme.track();
-        asking.go_on(typing);
-    });
-}
-
-#[derive(Clone, Copy)]
-struct Asking {
-    theme: Memo<Theme>,
-    asked: StoredValue<Theme>,
-    busy: StoredValue<bool>,
-}
-
-impl Asking {
-    fn go_on(self, typing: Typing) {
-        let theme = self.theme.get_untracked();
-        if self.busy.get_value() || self.asked.with_value(|asked| *asked == theme) {
-            return;
-        }
-        self.busy.set_value(true);
-        self.asked.set_value(theme.clone());
-        leptos::task::spawn_local(async move {
-            let answer = rpc::look(theme).await;
-            self.busy.set_value(false);
-            if let Ok(looked) = answer {
-                typing.looked.set(looked);
-            }
-            self.go_on(typing);
-        });
-    }
+    ask(theme, rpc::look, move |looked| typing.looked.set(looked));
 }
 
 /// The card with the logo and the CSS.

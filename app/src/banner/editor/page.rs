@@ -3,6 +3,7 @@
 use super::{BannerEditor, Looked, Sample, rpc};
 use crate::form::Notice;
 use crate::ui::{Failed, NoticeBox, SitePage, Tab};
+use consent::check::Problem;
 use consent::draft::Banner;
 use consent::language::Language;
 use leptos::prelude::*;
@@ -24,6 +25,8 @@ pub struct BannerEdit {
     pub banner: Banner,
     /// What the server found in its logo and CSS.
     pub looked: Looked,
+    /// What the linter finds in it.
+    pub found: Vec<Problem>,
     /// For the languages that are offered or have own texts.
     pub standard: Standard,
     /// The languages in which purposes lack words: language and how many purposes.
@@ -50,8 +53,20 @@ pub fn BannerPage() -> impl IntoView {
 
 #[component]
 fn Content(page: BannerEdit) -> impl IntoView {
-    let BannerEdit { site, name, revision, languages, banner, looked, standard, missing, notice, can_edit, sample } =
-        page;
+    let BannerEdit {
+        site,
+        name,
+        revision,
+        languages,
+        banner,
+        looked,
+        found,
+        standard,
+        missing,
+        notice,
+        can_edit,
+        sample,
+    } = page;
     let missing = (!missing.is_empty()).then(|| {
         let lines = missing.into_iter().map(|(language, count)| {
             let purposes = if count == 1 { "1 purpose has".to_owned() } else { format!("{count} purposes have") };
@@ -71,7 +86,7 @@ fn Content(page: BannerEdit) -> impl IntoView {
             {missing}
             <form method="post" enctype="multipart/form-data" action=format!("/sites/{site}/banner")>
                 <input type="hidden" name="revision" value=revision/>
-                <BannerEditor languages banner looked standard can_edit sample/>
+                <BannerEditor languages banner looked found standard can_edit sample/>
             </form>
         </SitePage>
     }

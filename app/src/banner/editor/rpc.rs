@@ -2,6 +2,7 @@
 
 use super::{BannerEdit, Looked};
 use crate::error::AppError;
+use consent::check::Problem;
 use consent::draft::Banner;
 use consent::language::Language;
 use consent::texts::Texts;
@@ -17,7 +18,8 @@ use {
     crate::purposes::desk::{Desk, below, refusal},
     crate::purposes::fill_in,
     crate::{guard, setting},
-    consent::draft::PurposeWords,
+    consent::draft::{Draft, PurposeWords},
+    consent::lint::{Severity, lint},
     consent::texts::EDITABLE,
     store::site::Role,
 };
@@ -59,6 +61,24 @@ pub async fn text_set(language: String) -> Result<Texts, AppError> {
 pub async fn look(theme: Theme) -> Result<Looked, AppError> {
     guard::account().await?;
     Ok(Looked::at(&theme))
+}
+
+/// What the linter finds in languages and a banner, as a part of the site's draft; the codes are those of rules.
+///
+/// # Errors
+/// As the guard.
+#[server(prefix = "/rpc", endpoint = "banner/look_over", input = Json)]
+pub async fn look_over(site: String, languages: Vec<Language>, banner: Banner) -> Result<Vec<Problem>, AppError> {
+    let desk = Desk::of(guard::member(&site, Role::Auditor).await?).await?;
+    Ok(found(&desk, &languages, &banner))
+}
+
+#[cfg(feature = "ssr")]
+fn found(desk: &Desk, languages: &[Language], banner: &Banner) -> Vec<Problem> {
+    let draft = Draft { languages: languages.to_vec(), banner: banner.clone(), ..desk.draft.clone() };
+    let found = lint(&desk.member.site.details, &draft).into_iter();
+    let found = found.filter(|finding| finding.path.starts_with("banner.") && finding.severity != Severity::Info);
+    found.map(|finding| Problem::new(finding.path, &finding.rule, finding.message)).collect()
 }
 
 /// The banner's page; saves it when it is posted to.
@@ -130,6 +150,7 @@ fn view(desk: &Desk, languages: Vec<Language>, banner: Banner) -> BannerEdit {
     });
     BannerEdit {
         missing: missing.collect(),
+        found: found(desk, &languages, &banner),
         standard: standard(&languages, &banner),
         looked: Looked::at(&banner.theme),
         site: desk.member.site.key.to_string(),
