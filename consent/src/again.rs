@@ -12,6 +12,8 @@ pub enum Why {
     New,
     /// It means something else than it did when they decided.
     Changed,
+    /// The owner wants those asked again who said yes.
+    Wanted,
 }
 
 /// A purpose, and how many visitors are asked about it again.
@@ -34,17 +36,19 @@ pub struct Again {
     pub reasons: Vec<Reason>,
 }
 
-/// Judges by how many visitors stand on which version, each with the fingerprints of its purposes.
+/// Judges by how many visitors stand on which version: its number, and the fingerprints of its purposes. Who said no
+/// is counted with who said yes where the owner wants the latter asked again.
 #[must_use]
-pub fn asked_again(next: &Version, standing: &[(Fingerprints, u64)]) -> Again {
+pub fn asked_again(next: &Version, standing: &[(u32, Fingerprints, u64)]) -> Again {
     let mut again = Again::default();
-    for (then, visitors) in standing {
+    for (number, then, visitors) in standing {
         again.chosen += visitors;
         let mut is_asked = false;
         for published in next.optional() {
             let why = match then.get(&published.purpose.key) {
                 None => Why::New,
                 Some(fingerprint) if *fingerprint != published.fingerprint => Why::Changed,
+                Some(_) if *number < published.asked_since => Why::Wanted,
                 Some(_) => continue,
             };
             is_asked = true;
@@ -77,14 +81,19 @@ mod tests {
         let next = Version::freeze(site, &SiteDetails::default(), &draft, 3, Timestamp::from_millis(0)).unwrap();
         let same = |key: &str| (key.to_owned(), next.purpose(key).unwrap().fingerprint.clone());
         let standing = [
-            ([("ads".to_owned(), "other".to_owned())].into(), 5),
-            ([same("ads")].into(), 3),
-            ([same("ads"), same("tv"), ("gone".to_owned(), "x".to_owned())].into(), 2),
+            (1, [("ads".to_owned(), "other".to_owned())].into(), 5),
+            (2, [same("ads")].into(), 3),
+            (2, [same("ads"), same("tv"), ("gone".to_owned(), "x".to_owned())].into(), 2),
         ];
         let reason = |purpose: &str, why, visitors| Reason { purpose: purpose.into(), why, visitors };
         let expected =
             Again { chosen: 10, asked: 8, reasons: vec![reason("ads", Why::Changed, 5), reason("tv", Why::New, 8)] };
         assert_eq!(asked_again(&next, &standing), expected);
         assert_eq!(asked_again(&next, &[]), Again::default());
+        let mut wanted = next.clone();
+        wanted.purposes[1].asked_since = 3;
+        let standing = [(2, wanted.fingerprints(), 4), (3, wanted.fingerprints(), 1)];
+        let expected = Again { chosen: 5, asked: 4, reasons: vec![reason("ads", Why::Wanted, 4)] };
+        assert_eq!(asked_again(&wanted, &standing), expected);
     }
 }

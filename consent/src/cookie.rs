@@ -48,7 +48,7 @@ pub fn of_records<'a, S: Stands>(
         let purpose = &asked.purpose;
         // What the purpose meant then: what became of it since is judged by the page.
         let fingerprint = newest.given(purpose)?.fingerprint.to_owned();
-        let asked = Asked { fingerprint, ..asked.clone() };
+        let asked = Asked { fingerprint, since: 0, ..asked.clone() };
         let code = match because(&asked, Some(newest), before, stamp.decided_at) {
             Because::Granted => 'a',
             Because::Withdrawn => 'w',
@@ -172,6 +172,7 @@ mod tests {
                 purpose: purpose.to_owned(),
                 necessary: false,
                 fingerprint: "today".to_owned(),
+                since: 0,
                 runs: BTreeSet::new(),
             });
             of_records(&asked, visitor, newest, before)

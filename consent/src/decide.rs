@@ -69,9 +69,17 @@ pub struct Asked {
     pub purpose: String,
     pub necessary: bool,
     pub fingerprint: String,
+    /// The version since which a yes counts; 0: from the start.
+    #[serde(default, skip_serializing_if = "is_from_the_start")]
+    pub since: u32,
     /// The regimes in which it runs until a visitor decides.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub runs: BTreeSet<Regime>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands references")]
+fn is_from_the_start(version: &u32) -> bool {
+    *version == 0
 }
 
 impl Version {
@@ -82,6 +90,7 @@ impl Version {
             purpose: published.purpose.key.clone(),
             necessary: !published.purpose.is_optional(),
             fingerprint: published.fingerprint.clone(),
+            since: published.asked_since,
             runs: self.runs(&published.purpose),
         });
         asked.collect()
@@ -184,7 +193,7 @@ pub fn because<S: Stands>(asked: &Asked, newest: Option<&S>, before: Option<&S>,
     let Some(given) = newest.given(&asked.purpose) else { return undecided(asked, stamp, Because::NotAsked) };
     let over = if given.fingerprint != asked.fingerprint {
         Some(Because::Changed)
-    } else if stamp.end(given.granted) <= now {
+    } else if stamp.end(given.granted) <= now || (given.granted && stamp.version < asked.since) {
         Some(Because::Expired)
     } else {
         None

@@ -178,8 +178,16 @@ pub struct Purpose {
     pub confirmation: Option<Confirmation>,
     /// Raised when a rewording changes what the purpose means, so that visitors are asked again.
     pub meaning: u32,
+    /// Raised when the owner wants those asked again who said yes, although nothing changed.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub again: u32,
     pub words: BTreeMap<Language, PurposeWords>,
     pub trackers: Vec<Tracker>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands references")]
+fn is_zero(count: &u32) -> bool {
+    *count == 0
 }
 
 impl Purpose {

@@ -52,6 +52,14 @@ pub struct VersionPurpose {
     #[serde(flatten)]
     pub purpose: Purpose,
     pub fingerprint: String,
+    /// The version since which a yes counts: those of earlier ones are asked for again because the owner wants it.
+    #[serde(default, skip_serializing_if = "is_from_the_start")]
+    pub asked_since: u32,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands references")]
+fn is_from_the_start(version: &u32) -> bool {
+    *version == 0
 }
 
 impl Version {
@@ -92,7 +100,7 @@ impl Version {
                 // A version is there for everybody to read: what was stated is, who stated it is in the audit log.
                 confirmation.by.clear();
             }
-            Ok(VersionPurpose { purpose, fingerprint })
+            Ok(VersionPurpose { purpose, fingerprint, asked_since: 0 })
         });
         Ok(Self {
             site,
@@ -111,6 +119,20 @@ impl Version {
             report: None,
             texts: texts.collect(),
         })
+    }
+
+    /// Takes over from the version before since when a yes counts, but for purposes that are to be asked for again.
+    #[must_use]
+    pub fn following(mut self, last: Option<&Self>) -> Self {
+        for published in &mut self.purposes {
+            let before = last.and_then(|last| last.purpose(&published.purpose.key));
+            published.asked_since = match before {
+                Some(before) if before.purpose.again == published.purpose.again => before.asked_since,
+                Some(_) => self.number,
+                None => 0,
+            };
+        }
+        self
     }
 
     /// Whether both say the same to visitors: number, time and the linter's report do not count.

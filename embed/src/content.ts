@@ -10,6 +10,8 @@ export interface Purpose {
   same?: [number, number][];
   /** The names of what its trackers store in cookies, local and session storage and databases: a regular expression each. */
   items?: Partial<Record<'c' | 'l' | 's' | 'd', string>>;
+  /** The version since which a yes counts. */
+  since?: number;
   /** It runs until the visitor decides. */
   runs?: boolean;
   /** The keys of its trackers. */

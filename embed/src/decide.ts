@@ -10,7 +10,7 @@ export function decide(content: Content, purpose: Purpose, stored: Stored | null
   // Where nothing was decided that counts. A refusal is never widened by what the regime lets run.
   const open = (because: Because): Because =>
     refused && (!stored || purpose.runs) ? 'gpc' : purpose.runs ? 'regime_default' : because;
-  const over = stored && (!purpose.same?.some(([first, last]) => first <= stored.version && stored.version <= last) ? 'changed' : until! <= now && 'expired');
+  const over = stored && (!purpose.same?.some(([first, last]) => first <= stored.version && stored.version <= last) ? 'changed' : (until! <= now || (code === 'a' && stored.version < purpose.since!)) && 'expired');
   const because: Because =
     purpose.kind === 'necessary'
       ? purpose.kind

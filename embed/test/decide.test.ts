@@ -18,7 +18,7 @@ interface Standing {
 
 interface Vector {
   name: string;
-  asked: { purpose: string; necessary: boolean; fingerprint: string; runs?: string[] };
+  asked: { purpose: string; necessary: boolean; fingerprint: string; runs?: string[]; since?: number };
   newest: Standing | null;
   before: Standing | null;
   now: string;
@@ -36,6 +36,7 @@ function purpose({ asked, newest, before }: Vector, fingerprint: string): Purpos
     kind: asked.necessary ? 'necessary' : 'measurement',
     same: same.map((standing) => [standing!.version, standing!.version]),
     runs: !!asked.runs,
+    since: asked.since,
   };
 }
 

@@ -11,7 +11,8 @@ export const pages = [
   '/sites/new',
   '/account',
   '/sites/demo',
-  ...['settings', 'purposes', 'purposes/new', 'purposes/ads', 'purposes/ads/trackers/new', 'purposes/ads/trackers/pixel', 'banner', 'publish', 'versions', 'versions/1', 'install', 'records'].map(
+  '/you/demo/versions/1',
+  ...['settings', 'places', 'purposes', 'purposes/new', 'purposes/ads', 'purposes/ads/trackers/new', 'purposes/ads/trackers/pixel', 'banner', 'publish', 'versions', 'versions/1', 'install', 'records'].map(
     (page) => `/sites/demo/${page}`,
   ),
   '/preview/demo',
@@ -96,10 +97,10 @@ export class Owner {
     await expect(this.page).toHaveURL(/\?added$/);
   }
 
-  /** Adds a tracker to a purpose; its page opens. */
+  /** Adds a tracker to a purpose, with a policy unless the fields say otherwise; its page opens. */
   async addTracker(site: string, purpose: string, fields: Record<string, string>): Promise<void> {
     await this.open(`/sites/${site}/purposes/${purpose}/trackers/new`);
-    await this.fill(fields);
+    await this.fill({ 'Privacy policy': 'https://tracker.example/privacy', ...fields });
     await this.press('Save');
     await expect(this.page).toHaveURL(/\/trackers\/(?!new)\w+/);
   }

@@ -142,7 +142,7 @@ test('no address that the page asks for, and no id or class that it gets, has a 
   expect([...names].filter((name) => TELLING.test(name))).toEqual([]);
   // The host's name is the owner's; docs/EMBED.md says what to leave out of it.
   const paths = asked.filter((url) => url.startsWith(visit.assent.url)).map((url) => url.slice(visit.assent.url.length));
-  expect(paths).toEqual(expect.arrayContaining(['/b/demo.js', '/b/demo/de.json', '/b/demo/de/declaration.html', '/b/demo/en.json', '/api/v1/sites/demo/choices']));
+  expect(paths).toEqual(expect.arrayContaining(['/b/demo.js', '/b/demo/eu.de.json', '/b/demo/de/declaration.html', '/b/demo/eu.en.json', '/api/v1/sites/demo/choices']));
   // Asked for by banners with long lists.
   expect([...paths, '/b/demo/1/en/trackers.html'].filter((path) => TELLING.test(path))).toEqual([]);
 });

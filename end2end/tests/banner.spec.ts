@@ -202,7 +202,7 @@ test('a language that differs is fetched before anything is shown', async ({ ass
   const asked = requests(page);
   await visit.serve('/de', visit.html('<p>Hallo</p>', { lang: 'de' }));
   await visit.open('/de');
-  expect(asked.filter((url) => url.startsWith(assent.url))).toEqual([`${assent.url}/b/demo.js`, `${assent.url}/b/demo/de.json`]);
+  expect(asked.filter((url) => url.startsWith(assent.url))).toEqual([`${assent.url}/b/demo.js`, `${assent.url}/b/demo/eu.de.json`]);
   await expect(page.locator('#assent-root')).toHaveCount(1);
 });
 

@@ -1,4 +1,5 @@
 // A refusal and a withdrawal hold: nothing of a denied tracker is asked for or stored, on this page and on every later one.
+import { readFileSync } from 'node:fs';
 import { expect, test } from '../support/test.ts';
 import type { Visit } from '../support/visit.ts';
 import { words } from '../support/visit.ts';
@@ -50,6 +51,8 @@ class Traces {
 /** What the tracker stores, as its owner would list it beside what the demo lists. */
 const ITEMS = { c: 'bright_id|_bright_.*', l: 'bright\\..*', s: 'bright\\.session', d: 'bright\\-db' };
 
+const databases = readFileSync(new URL('../../embed/dist/databases.js', import.meta.url), 'utf8');
+
 /** Serves the page with its tags, or without, on three paths. */
 async function serve(visit: Visit, body: string): Promise<void> {
   for (const path of ['/start', '/deep/page', '/soft']) await visit.serve(path, visit.html(body + links));
@@ -57,7 +60,10 @@ async function serve(visit: Visit, body: string): Promise<void> {
   await visit.page.context().route(`${visit.assent.url}/b/demo.js`, async (route) => {
     const script = await (await fetch(route.request().url())).text();
     expect(script).toContain('"items":{"c":"bright_id"}');
-    await route.fulfill({ contentType: 'text/javascript; charset=utf-8', body: script.replace('"items":{"c":"bright_id"}', `"items":${JSON.stringify(ITEMS)}`) });
+    const listed = script.replace('"items":{"c":"bright_id"}', `"items":${JSON.stringify(ITEMS)}`);
+    // As it is sent for a version whose trackers make databases.
+    const whole = listed.replace('"purposes":[', '"extras":["databases"],"purposes":[').replace(/}\)\)$/, `${databases}}))`);
+    await route.fulfill({ contentType: 'text/javascript; charset=utf-8', body: whole });
   });
   await visit.page.context().route(`${visit.origin}/hit`, (route) => route.fulfill({ status: 204 }));
 }

@@ -133,8 +133,10 @@ impl Store {
         let now = last.as_ref().map_or(now, |last| now.max(last.version.published_at.plus(1)));
         let number = site.live.unwrap_or(0) + 1;
         let freeze = |number, at| Version::freeze(site.key.clone(), &site.details, &draft, number, at);
-        let version = Version { report: Some(reported), ..freeze(number, now).map_err(StoreError::from)? };
-        if last.is_some_and(|last| version.says_the_same(&last.version)) {
+        let last = last.map(|last| last.version);
+        let version = freeze(number, now).map_err(StoreError::from)?.following(last.as_ref());
+        let version = Version { report: Some(reported), ..version };
+        if last.is_some_and(|last| version.says_the_same(&last)) {
             return Err(PublishError::Unchanged);
         }
         let document = version.canonical().map_err(StoreError::from)?;

@@ -1,6 +1,7 @@
 //! Changing the purposes of a draft, and reading one from a form.
 
 use super::address::{key_problem, other_purposes};
+use super::asks::Asks;
 use super::count::{count_problem, read_count};
 use super::label::{data_label, kind_label, legal_basis_label, named, unit};
 use crate::form::Form;
@@ -44,6 +45,12 @@ pub fn parse(form: &Form) -> Purpose {
     }
 }
 
+/// What a form says that its change means to those who have decided.
+#[must_use]
+pub fn asks(form: &Form) -> Asks {
+    named(Asks::ALL, Asks::as_str, &form.get("asks"))
+}
+
 /// The languages a form was made for, in their order.
 #[must_use]
 pub fn languages(form: &Form) -> Vec<Language> {
@@ -51,11 +58,11 @@ pub fn languages(form: &Form) -> Vec<Language> {
 }
 
 /// Puts a typed purpose in the place of the one at `address`, or at the end when that one is gone. Trackers, and words
-/// in languages that were not in the form, stay; `changed` raises the meaning number.
+/// in languages that were not in the form, stay; `asks` raises the number that has visitors asked again.
 ///
 /// # Errors
 /// The problem of a key that cannot be an address.
-pub fn put(draft: &mut Draft, address: &str, typed: Purpose, changed: bool) -> Result<(), Problem> {
+pub fn put(draft: &mut Draft, address: &str, typed: Purpose, asks: Asks) -> Result<(), Problem> {
     if let Some(problem) = key_problem(&typed.key, &other_purposes(draft, address)) {
         return Err(problem);
     }
@@ -70,7 +77,8 @@ pub fn put(draft: &mut Draft, address: &str, typed: Purpose, changed: bool) -> R
         trackers: std::mem::take(&mut stored.trackers),
         // What a member stands for is not in the form. It ends with a change of the meaning, when the draft is saved.
         confirmation: stored.confirmation.take(),
-        meaning: stored.meaning + u32::from(changed),
+        meaning: stored.meaning + u32::from(asks == Asks::All),
+        again: stored.again + u32::from(asks == Asks::Agreed),
         ..typed
     };
     Ok(())
@@ -174,10 +182,10 @@ mod tests {
         let mut draft = Draft { purposes: vec![stored], ..Draft::default() };
         let mut typed = Purpose { key: "adverts".into(), ..Purpose::default() };
         typed.words.insert(english, PurposeWords { title: "Adverts".into(), ..PurposeWords::default() });
-        put(&mut draft, "ads", typed.clone(), true).unwrap();
+        put(&mut draft, "ads", typed.clone(), Asks::All).unwrap();
         let saved = draft.purpose("adverts").unwrap();
         assert_eq!((saved.trackers.len(), saved.meaning, saved.words.len()), (1, 1, 2));
-        put(&mut draft, "adverts", typed, false).unwrap();
+        put(&mut draft, "adverts", typed, Asks::Nobody).unwrap();
         assert_eq!(draft.purpose("adverts").unwrap().meaning, 1);
     }
 
@@ -186,7 +194,7 @@ mod tests {
         let other = Purpose { key: "analytics".into(), ..Purpose::default() };
         let mut draft = Draft { purposes: vec![ads(), other.clone()], ..Draft::default() };
         let before = draft.clone();
-        assert_eq!(put(&mut draft, "ads", other, false).unwrap_err().code, "duplicate");
+        assert_eq!(put(&mut draft, "ads", other, Asks::Nobody).unwrap_err().code, "duplicate");
         assert_eq!(draft, before);
     }
 

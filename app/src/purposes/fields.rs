@@ -1,6 +1,7 @@
 //! The fields of a purpose, checked while typing, beside the banner that visitors would see.
 
 use super::address::key_problem;
+use super::asks::Asks;
 use super::count::{count_problem, read_count};
 use super::label::{data_label, kind_label, legal_basis_label, named, unit, unit_label};
 use super::rpc;
@@ -67,7 +68,7 @@ pub fn PurposeEditor(
     taken: Vec<String>,
     /// The purpose's key as it is stored.
     address: String,
-    changed: bool,
+    asks: Asks,
     all_problems: bool,
     can_edit: bool,
     /// What the linter finds in it.
@@ -117,17 +118,32 @@ pub fn PurposeEditor(
                 <section class="card">
                     <h2>"What visitors read"</h2>
                     {words}
-                    <label>
-                        <input type="checkbox" name="changed" value="yes" checked=changed/>
-                        "The words now mean something different: ask visitors again"
-                    </label>
-                    <p class="hint">"Leave this off when you only say the same better. Another kind, legal basis, retention, recipient or other data always asks again."</p>
+                    {asked_again(asks)}
                 </section>
                 {about(typing, &purpose)}
                 {can_edit.then(|| view! { <p class="actions"><button class="primary" name="action" value="save">"Save"</button></p> })}
             </fieldset>
             <div>{preview}</div>
         </div>
+    }
+}
+
+/// What the change means to those who have decided.
+fn asked_again(chosen: Asks) -> impl IntoView {
+    let options = Asks::ALL.map(|asks| {
+        let label = match asks {
+            Asks::Nobody => "The same, said better: nobody is asked again",
+            Asks::All => "The words mean something different now: everybody is asked again",
+            Asks::Agreed => "Nothing else, but ask those again who said yes",
+        };
+        view! { <li><label><input type="radio" name="asks" value=asks.as_str() checked=asks == chosen/>{label}</label></li> }
+    });
+    view! {
+        <fieldset class="field">
+            <legend>"What this change means"</legend>
+            <ul class="checks">{options.into_iter().collect_view()}</ul>
+            <p class="hint">"Another kind, legal basis, retention, recipient or other data always asks again. Whoever said no is not asked again while that counts, unless the purpose means something else."</p>
+        </fieldset>
     }
 }
 

@@ -1,6 +1,7 @@
 //! Purposes: the list in its order, a new one, and one purpose with its words.
 
 pub mod address;
+pub mod asks;
 mod count;
 #[cfg(feature = "ssr")]
 pub mod desk;

@@ -1,5 +1,6 @@
 //! One purpose: its fields, its trackers, and removing it.
 
+use super::asks::Asks;
 use super::sensitive::{Sensitive, SensitivePart};
 use super::{PurposeEditor, rpc};
 use crate::banner::editor::Sample;
@@ -28,8 +29,8 @@ pub struct PurposeEdit {
     pub retention: String,
     /// The keys of the other purposes.
     pub taken: Vec<String>,
-    /// Whether “ask visitors again” is ticked.
-    pub changed: bool,
+    /// What is ticked about who is asked again.
+    pub asks: Asks,
     pub all_problems: bool,
     pub trackers: Vec<TrackerLine>,
     /// What the linter finds in it.
@@ -81,7 +82,7 @@ fn Content(page: PurposeEdit) -> impl IntoView {
         purpose,
         retention,
         taken,
-        changed,
+        asks,
         all_problems,
         trackers,
         found,
@@ -108,7 +109,7 @@ fn Content(page: PurposeEdit) -> impl IntoView {
             <form method="post" action=action>
                 <input type="hidden" name="revision" value=revision/>
                 <input type="hidden" name="languages" value=codes/>
-                <PurposeEditor purpose retention languages taken address changed all_problems can_edit found sample/>
+                <PurposeEditor purpose retention languages taken address asks all_problems can_edit found sample/>
             </form>
             {list}
             {sensitive}

@@ -1,5 +1,6 @@
 //! Server functions of purposes.
 
+use super::asks::Asks;
 use super::{NewPurpose, PurposeEdit, Purposes};
 use crate::error::AppError;
 use consent::check::Problem;
@@ -24,8 +25,8 @@ use {
     store::site::Role,
 };
 
-/// Saves a purpose in the place of the one whose key is `address`; answers the draft's new revision. `changed` says
-/// that its words mean something different now.
+/// Saves a purpose in the place of the one whose key is `address`; answers the draft's new revision. `asks` says
+/// what the change means to those who have decided.
 ///
 /// # Errors
 /// [`AppError::Invalid`] on `key`, [`AppError::Conflict`]; as the guard.
@@ -35,11 +36,11 @@ pub async fn save_purpose(
     revision: i64,
     address: String,
     purpose: Purpose,
-    changed: bool,
+    asks: Asks,
 ) -> Result<i64, AppError> {
     let member = guard::member(&site, Role::Editor).await?;
     let mut desk = Desk::of(member).await?.at(revision)?;
-    edit::put(&mut desk.draft, &address, purpose, changed).map_err(|problem| AppError::Invalid(vec![problem]))?;
+    edit::put(&mut desk.draft, &address, purpose, asks).map_err(|problem| AppError::Invalid(vec![problem]))?;
     desk.save().await
 }
 
@@ -280,10 +281,10 @@ pub async fn purpose_page(site: String, purpose: String) -> Result<PurposeEdit, 
         return Ok(page);
     }
     let typed = edit::parse(&posted);
-    let changed = posted.has("changed");
+    let asks = edit::asks(&posted);
     let saved = match edit::unreadable(&posted) {
         Some(problem) => guard::member(&site, Role::Editor).await.and(Err(AppError::Invalid(vec![problem]))),
-        None => save_purpose(site.clone(), posted.revision(), purpose.clone(), typed.clone(), changed).await,
+        None => save_purpose(site.clone(), posted.revision(), purpose.clone(), typed.clone(), asks).await,
     };
     let Err(error) = saved else {
         form::see_other(&format!("/sites/{site}/purposes/{}?saved", typed.key));
@@ -311,7 +312,7 @@ pub async fn purpose_page(site: String, purpose: String) -> Result<PurposeEdit, 
         page.revision = posted.revision();
     }
     page.retention = posted.get(edit::RETENTION_COUNT);
-    page.changed = changed;
+    page.asks = asks;
     page.all_problems = true;
     Ok(page)
 }
@@ -346,7 +347,7 @@ fn view(desk: &Desk, address: &str, shown: Purpose) -> PurposeEdit {
         languages: desk.draft.languages.clone(),
         retention: count_text(shown.retention.count),
         taken: other_purposes(&desk.draft, address),
-        changed: false,
+        asks: Asks::default(),
         all_problems: true,
         trackers: trackers.collect(),
         found: found(desk, address, &shown),

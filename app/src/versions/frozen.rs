@@ -43,7 +43,8 @@ pub async fn standing(site: &Site) -> Result<Standing, AppError> {
         Some(number) => store.find_version(site.id, number).await?,
         None => None,
     };
-    let next = freeze(site, &draft, site.live.unwrap_or(0) + 1)?;
+    let last = live.as_ref().map(|published| &published.version);
+    let next = freeze(site, &draft, site.live.unwrap_or(0) + 1)?.following(last);
     let report = Report::of(&site.details, &draft);
     Ok(Standing { draft, revision, live, next, report })
 }
@@ -54,6 +55,7 @@ pub fn why(next: &Version, Reason { purpose, why, visitors }: &Reason) -> String
     let named = next.purpose(purpose).map_or(purpose.as_str(), |published| name(&published.purpose, &next.languages));
     match why {
         Why::New => format!("“{named}” is new to {}.", counted(*visitors)),
+        Why::Wanted => format!("You want “{named}” asked for again: of {} those who said yes.", counted(*visitors)),
         Why::Changed => format!("“{named}” means something else than it did when {} decided.", counted(*visitors)),
     }
 }

@@ -183,7 +183,7 @@ async fn asked_again(site: &Site, next: &consent::version::Version) -> Result<Ag
     let mut standing = Vec::new();
     for (number, visitors) in store.count_standing_by_version(site.id, edge::now()).await? {
         let then = store.find_version(site.id, number).await?.ok_or(AppError::Internal)?;
-        standing.push((then.version.fingerprints(), visitors));
+        standing.push((number, then.version.fingerprints(), visitors));
     }
     Ok(consent::again::asked_again(next, &standing))
 }

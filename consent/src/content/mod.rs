@@ -127,6 +127,9 @@ pub struct ContentPurpose {
     /// of them still counts for it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub same: Vec<(u32, u32)>,
+    /// The version since which a yes counts.
+    #[serde(default, skip_serializing_if = "is_from_the_start")]
+    pub since: u32,
     /// The names of what its trackers store, by [`Storage::letter`]: the inside of a regular expression (ECMA-262 §22.2)
     /// for whole names.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -150,6 +153,7 @@ impl ContentPurpose {
             key: purpose.key.clone(),
             kind: purpose.kind,
             same: Vec::new(),
+            since: 0,
             items: BTreeMap::new(),
             runs: false,
             trackers: purpose.trackers.iter().map(|tracker| tracker.key.clone()).collect(),
@@ -165,6 +169,11 @@ fn yes() -> bool {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands references")]
 fn is_true(value: &bool) -> bool {
     *value
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands references")]
+fn is_from_the_start(version: &u32) -> bool {
+    *version == 0
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands references")]
@@ -220,7 +229,14 @@ impl Content {
             let same = if published.purpose.is_optional() { runs(meant) } else { Vec::new() };
             let items = names(published.purpose.trackers.iter().flat_map(|tracker| &tracker.items));
             let runs = published.purpose.is_optional() && rules.runs(&published.purpose);
-            ContentPurpose { same, items, runs, ..ContentPurpose::of(&published.purpose, version.behaviour.block) }
+            let since = published.asked_since;
+            ContentPurpose {
+                same,
+                since,
+                items,
+                runs,
+                ..ContentPurpose::of(&published.purpose, version.behaviour.block)
+            }
         });
         Self {
             site: version.site.clone(),

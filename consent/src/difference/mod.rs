@@ -99,6 +99,8 @@ fn purposes(lines: &mut Vec<String>, old: &Version, new: &Version) {
         purpose(lines, named, &before.purpose, after, old, new);
         if after.is_optional() && before.fingerprint != published.fingerprint {
             lines.push(format!("Visitors are asked about “{named}” again, since what it means changed."));
+        } else if after.is_optional() && before.purpose.again != after.again {
+            lines.push(format!("Visitors who said yes to “{named}” are asked again."));
         }
     }
     for removed in old.purposes.iter().filter(|each| new.purpose(&each.purpose.key).is_none()) {

@@ -185,6 +185,26 @@ fn expired(next: Next) -> Vec<Vector> {
             }
         }
     }
+    // The owner wants those asked again who said yes on an earlier version; a no is left in peace.
+    for (when, after) in in_force(true) {
+        for (then, before) in [NOT_ALLOWED[0], ALLOWED[0]] {
+            let case = |granted| Case {
+                newest: Some((Action::Custom, Some((SAME, granted)))),
+                before,
+                after,
+                version: 3,
+                ..next()
+            };
+            let mut case = case;
+            let yes = Case { since: 4, ..case(true) };
+            vectors.push(yes.answered(
+                format!("asked again at will {then} {when}"),
+                Because::Expired,
+                Answer::Unknown,
+                true,
+            ));
+        }
+    }
     vectors
 }
 
@@ -223,6 +243,11 @@ fn regime_default(next: Next) -> Vec<Vector> {
 
 fn granted(next: Next) -> Vec<Vector> {
     let mut vectors = Vec::new();
+    for (since, what) in [(3, "asked again at will on that version"), (2, "asked again at will before it")] {
+        let newest = Some((Action::AcceptAll, Some((SAME, true))));
+        let case = Case { newest, version: 3, since, ..next() };
+        vectors.push(case.answered(what.to_owned(), Because::Granted, Answer::Allow, true));
+    }
     for (when, after) in in_force(true) {
         for (what, action) in YES {
             for (then, before) in NOT_ALLOWED.into_iter().chain([ALLOWED[0]]) {
@@ -236,7 +261,10 @@ fn granted(next: Next) -> Vec<Vector> {
 }
 
 fn refused(next: Next) -> Vec<Vector> {
-    no(next, &NOT_ALLOWED, &NO, Because::Refused)
+    let mut vectors = no(next, &NOT_ALLOWED, &NO, Because::Refused);
+    let case = Case { newest: Some((Action::RejectAll, Some((SAME, false)))), version: 3, since: 4, ..next() };
+    vectors.push(case.answered("others are asked again at will".to_owned(), Because::Refused, Answer::Deny, true));
+    vectors
 }
 
 fn withdrawn(next: Next) -> Vec<Vector> {
@@ -274,6 +302,8 @@ struct Case {
     runs: bool,
     /// Whether the browser objected at the click.
     gpc: bool,
+    /// The version since which a yes counts.
+    since: u32,
 }
 
 impl Case {
@@ -301,6 +331,7 @@ impl Case {
             purpose: self.key.to_owned(),
             necessary: self.necessary,
             fingerprint: SAME.to_owned(),
+            since: self.since,
             runs: self.runs.then_some(Regime::UsCa).into_iter().collect(),
         };
         Vector { name, asked, newest, before, now: Timestamp::from_millis(CLICK + self.after), expected }

@@ -43,7 +43,7 @@ fn arguments(name: &str) -> Value {
     let purpose = if name == "purposes/save_purpose" { json!({}) } else { json!("ads") };
     let tracker = if name == "trackers/save_tracker" { json!({}) } else { json!("pixel") };
     json!({
-        "site": "shop", "revision": 1, "address": "ads", "purpose": purpose, "tracker": tracker, "changed": false,
+        "site": "shop", "revision": 1, "address": "ads", "purpose": purpose, "tracker": tracker, "asks": "nobody",
         "template": "", "up": true, "languages": ["en"], "banner": {}, "theme": { "css": "" }, "number": 1, "online": false, "confirm": "Shop",
         "details": { "name": "Taken over" }, "token": "wrong", "layer": "", "language": "", "regime": "", "regimes": { "eu": {} }, "reasons": {}, "finding": "L06@banner", "statement": "because",
         "email": "nobody@b.example", "password": PASSWORD, "current": PASSWORD,

@@ -3,6 +3,7 @@
 mod clippy;
 mod dependencies;
 mod licences;
+mod presets;
 mod source;
 
 use serde_json::Value;
@@ -41,6 +42,7 @@ pub fn run(project: &Project) -> Outcome {
     check("dependency rules", &|| dependencies::direction(project, &metadata));
     check("unused dependencies", &|| dependencies::unused(project, &metadata));
     check("licences", &|| licences::check(project, &metadata));
+    check("review of presets", &|| presets::check(project));
     check("lock files", &|| lock_files(project));
     check("types in embed", &|| npm::types(project, "embed"));
     check("types in end2end", &|| npm::types(project, "end2end"));
