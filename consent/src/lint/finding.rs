@@ -83,7 +83,7 @@ impl Finding {
     /// The rule that found it; `None` for one that this release does not know.
     #[must_use]
     pub fn rule(&self) -> Option<&'static Rule> {
-        RULES.iter().find(|rule| rule.id == self.rule)
+        Rule::of(&self.rule)
     }
 
     /// Takes in what the same rule found in the same field.
