@@ -2,7 +2,8 @@
 //!
 //! A phrase is lower-case words; `*` at a word's end stands for any ending, ` … ` for up to [`MAX_GAP`] words. What is
 //! neither letter nor digit only separates words, in phrases as in texts, so apostrophes and hyphens of any form are
-//! alike. No phrase reaches over the end of a sentence, and `^` before one says that it begins there.
+//! alike. No phrase reaches over the end of a sentence, and `^` before one says that it begins there. `(a|b)` is either of
+//! the two.
 
 use serde::Deserialize;
 use std::collections::HashMap;
@@ -105,10 +106,19 @@ enum Part {
     Gap,
 }
 
+/// The phrases that a line with alternatives stands for: `(a|b|) c` is `a c`, `b c` and `c`; alternatives do not nest.
+fn alternatives(line: &str) -> Vec<String> {
+    let Some((before, rest)) = line.split_once('(') else { return vec![line.to_owned()] };
+    let Some((choices, after)) = rest.split_once(')') else { return vec![line.to_owned()] };
+    let tails = alternatives(after);
+    let all = choices.split('|').flat_map(|choice| tails.iter().map(move |tail| format!("{before}{choice}{tail}")));
+    all.collect()
+}
+
 impl From<Vec<String>> for Phrases {
     fn from(phrases: Vec<String>) -> Self {
         let mut all = Self::default();
-        for phrase in &phrases {
+        for phrase in phrases.iter().flat_map(|line| alternatives(line)) {
             let (first, text) = phrase.strip_prefix('^').map_or((false, phrase.as_str()), |rest| (true, rest));
             let mut parts = parse(text).into_iter();
             let (all, word) = match parts.next() {
