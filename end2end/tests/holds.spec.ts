@@ -62,7 +62,7 @@ async function serve(visit: Visit, body: string): Promise<void> {
     expect(script).toContain('"items":{"c":"bright_id"}');
     const listed = script.replace('"items":{"c":"bright_id"}', `"items":${JSON.stringify(ITEMS)}`);
     // As it is sent for a version whose trackers make databases.
-    const whole = listed.replace('"purposes":[', '"extras":["databases"],"purposes":[').replace(/}\)\)$/, `${databases}}))`);
+    const whole = listed.replace('"purposes":[', '"extras":["databases"],"purposes":[').replace(/}\)\)$/, (end) => databases + end);
     await route.fulfill({ contentType: 'text/javascript; charset=utf-8', body: whole });
   });
   await visit.page.context().route(`${visit.origin}/hit`, (route) => route.fulfill({ status: 204 }));

@@ -39,8 +39,8 @@ test('an owner sets up, describes, publishes, looks at records and signs out wit
 
   // The purpose's own title has no German text yet, so publishing says where to mend it.
   await owner.open(`/sites/${site}/publish`);
-  await page.getByRole('link', { name: 'Purpose “Counting”' }).click();
-  await owner.fill({ 'Title in German': 'Zählung', 'Description in German': 'Wir zählen Besuche.', 'Benefit in German': 'Fehler fallen früher auf.' });
+  await page.getByRole('link', { name: 'Purpose “Counting”' }).first().click();
+  await owner.fill({ 'Title in German': 'Zählung', 'Description in German': 'Wir zählen, welche Seiten besucht werden.', 'Benefit in German': 'Fehler fallen früher auf.' });
   await owner.press('Save');
   await owner.publish(site, 1);
   await expect(page).toHaveURL(`${assent.url}/sites/${site}/versions/1?published`);

@@ -16,6 +16,8 @@ test('an owner publishes a banner, a visitor chooses, a tracker asks, and the re
   const owner = await Owner.of(assent, page);
   site = await owner.addSite('Bakery', host.origin);
   await owner.addPurpose(site, 'Necessary');
+  await owner.fill({ 'Why the site cannot do without it': 'Nobody could stay signed in from one page to the next.' });
+  await owner.press('Save');
   await owner.addPurpose(site, 'Statistics');
   await owner.fill({ 'Benefit in English': 'The shelves are filled with what people really buy.' });
   await owner.press('Save');

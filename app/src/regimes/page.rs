@@ -83,7 +83,7 @@ fn Content(page: Places) -> impl IntoView {
             let typed = typed.get(regime).cloned().unwrap_or_default();
             view! { <Fields regime=*regime typed problems=problems.clone()/> }
         });
-        view! { <section class="card"><h3>{*title}</h3>{fields.collect_view()}</section> }
+        view! { <section class="card dense"><h3>{*title}</h3>{fields.collect_view()}</section> }
     });
     view! {
         <SitePage title="Places" site=site.clone() site_name=name tab=Tab::Places>
@@ -203,9 +203,9 @@ fn Fields(regime: Regime, typed: Typed, problems: Vec<Problem>) -> impl IntoView
     view! {
         <article>
             <label class="check"><input type="checkbox" name="used" value=id checked=typed.used/>" "<strong>{preset.name.clone()}</strong></label>
-            <p>{preset.note.clone()}" "{signal}</p>
             <details open=!own.is_empty()>
-                <summary>"Stricter, or laxer, and why"</summary>
+                <summary class="hint">"What applies there"</summary>
+                <p>{preset.note.clone()}" "{signal}</p>
                 <div class="row">{models.collect_view()}</div>
                 <div class="row">{days.collect_view()}</div>
                 <div class="field">
