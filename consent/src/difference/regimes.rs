@@ -29,13 +29,14 @@ fn changes(before: &Used, after: &Used) -> Vec<String> {
         }
     }
     let days = |days: Option<u32>| days.map_or_else(|| "until withdrawn".to_owned(), |days| format!("{days} days"));
-    let counts: [(&str, fn(&Rules) -> Option<u32>); 3] = [
-        ("a yes counts", |rules| Some(rules.grant_days)),
-        ("a no counts", |rules| rules.refusal_days),
-        ("nobody is asked again after a no for", |rules| Some(rules.silence_days)),
-    ];
-    for (what, of) in counts {
-        let (from, to) = (of(&before.rules), of(&after.rules));
+    let counts = |rules: &Rules| {
+        [
+            ("a yes counts", Some(rules.grant_days)),
+            ("a no counts", rules.refusal_days),
+            ("nobody is asked again after a no for", Some(rules.silence_days)),
+        ]
+    };
+    for ((what, from), (_, to)) in counts(&before.rules).into_iter().zip(counts(&after.rules)) {
         if from != to {
             changes.push(format!("{what} {} instead of {}", days(to), days(from)));
         }

@@ -21,7 +21,7 @@ const COLUMNS: usize = 12;
 /// What became of one choice.
 pub(super) enum Outcome {
     New,
-    Repeat(Record),
+    Repeat(Box<Record>),
     Conflict,
 }
 
@@ -157,7 +157,7 @@ impl Settled<'_> {
             },
         };
         match stored {
-            Some(stored) if stored.same_content(&row.record) => Outcome::Repeat(stored.clone()),
+            Some(stored) if stored.same_content(&row.record) => Outcome::Repeat(Box::new(stored.clone())),
             _ => Outcome::Conflict,
         }
     }

@@ -142,7 +142,7 @@ impl Waiting {
     fn settle(self, outcome: batch::Outcome) {
         let result = match outcome {
             batch::Outcome::New => Ok(Appended::New(self.row.record)),
-            batch::Outcome::Repeat(record) => Ok(Appended::Repeat(record)),
+            batch::Outcome::Repeat(record) => Ok(Appended::Repeat(*record)),
             batch::Outcome::Conflict => Err(AppendError::Conflict),
         };
         // Who has hung up does not want to know.

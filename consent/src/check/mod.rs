@@ -1,15 +1,17 @@
 //! What keeps a draft from being published, field by field; the same in browser and server.
 
+mod field;
+
 use crate::draft::{Data, Draft, Kind, LegalBasis, Purpose, Tracker};
 use crate::keys::is_key;
 use crate::language::Language;
-use crate::period::{MAX_COUNT, Period};
 use crate::regime::Rules;
 use crate::texts::{EDITABLE, Texts};
 use crate::theme::{MAX_RADIUS, Palette, contrast, parse_colour};
+pub(crate) use field::{line, link, required};
+use field::{paragraph, period, required_text};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
-use url::Url;
 
 /// Longest title of a purpose, in characters: it stands beside a checkbox on a phone.
 pub const MAX_TITLE: usize = 60;
@@ -352,71 +354,5 @@ fn check_palette(found: &mut Vec<Problem>, at: &str, palette: &Palette) {
                 ));
             }
         }
-    }
-}
-
-/// A required single line.
-pub(crate) fn required(found: &mut Vec<Problem>, path: &str, text: &str, max: usize, message: &str) {
-    if text.trim().is_empty() {
-        found.push(Problem::new(path, "missing", message));
-    }
-    line(found, path, text, max);
-}
-
-fn required_text(found: &mut Vec<Problem>, path: &str, text: &str, message: &str) {
-    if text.trim().is_empty() {
-        found.push(Problem::new(path, "missing", message));
-    }
-    paragraph(found, path, text, MAX_DESCRIPTION);
-}
-
-/// A single line: bounded, without control characters.
-pub(crate) fn line(found: &mut Vec<Problem>, path: &str, text: &str, max: usize) {
-    bounded(found, path, text, max);
-    if text.chars().any(is_unprintable) {
-        found.push(Problem::new(path, "control_character", "Remove the invisible control characters."));
-    }
-}
-
-/// Text that may have line breaks.
-fn paragraph(found: &mut Vec<Problem>, path: &str, text: &str, max: usize) {
-    bounded(found, path, text, max);
-    if text.chars().any(|c| is_unprintable(c) && c != '\n' && c != '\r') {
-        found.push(Problem::new(path, "control_character", "Remove the invisible control characters."));
-    }
-}
-
-fn bounded(found: &mut Vec<Problem>, path: &str, text: &str, max: usize) {
-    let length = text.chars().count();
-    if length > max {
-        found.push(Problem::new(path, "too_long", format!("Shorten this to {max} characters; it has {length}.")));
-    }
-}
-
-/// Control characters, and the marks that reorder text so that it reads differently from what it says.
-fn is_unprintable(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
-}
-
-fn period(found: &mut Vec<Problem>, path: &str, period: Period, message: &str) {
-    if period.count == 0 {
-        found.push(Problem::new(path, "missing", message));
-    } else if period.count > MAX_COUNT {
-        found.push(Problem::new(path, "too_long", format!("Use a number up to {MAX_COUNT}.")));
-    }
-}
-
-/// An http(s) link; empty is a problem only when `needed`.
-pub(crate) fn link(found: &mut Vec<Problem>, path: &str, text: &str, needed: bool) {
-    if text.trim().is_empty() {
-        if needed {
-            found.push(Problem::new(path, "missing", "Give the link to your privacy policy."));
-        }
-        return;
-    }
-    let good = Url::parse(text)
-        .is_ok_and(|url| matches!(url.scheme(), "https" | "http") && url.has_host() && url.username().is_empty());
-    if !good {
-        found.push(Problem::new(path, "link", "Write a whole link, for example https://www.example.org/privacy."));
     }
 }
