@@ -74,6 +74,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/sites/:site/settings") view=sites::SettingsPage ssr=SsrMode::Async/>
                 <Route path=path!("/sites/:site/purposes") view=purposes::PurposesPage ssr=SsrMode::Async/>
                 <Route path=path!("/sites/:site/purposes/new") view=purposes::NewPurposePage ssr=SsrMode::Async/>
+                <Route path=path!("/sites/:site/purposes/bring") view=purposes::bring::BringPage ssr=SsrMode::Async/>
                 <Route path=path!("/sites/:site/purposes/:purpose") view=purposes::PurposePage ssr=SsrMode::Async/>
                 <Route path=path!("/sites/:site/purposes/:purpose/trackers/new") view=trackers::NewTrackerPage ssr=SsrMode::Async/>
                 <Route path=path!("/sites/:site/purposes/:purpose/trackers/:tracker") view=trackers::TrackerPage ssr=SsrMode::Async/>

@@ -14,8 +14,9 @@ pub fn key_problem(key: &str, taken: &[String]) -> Option<Problem> {
         let rule = "Use lower-case letters, digits and _, starting with a letter, at most 32.";
         return Some(Problem::new("key", "key", rule));
     }
-    if key == NEW {
-        return Some(Problem::new("key", "reserved", "The key “new” is used by this page itself; choose another."));
+    if RESERVED.contains(&key) {
+        let message = format!("The key “{key}” is used by this page itself; choose another.");
+        return Some(Problem::new("key", "reserved", message));
     }
     taken
         .iter()
@@ -23,8 +24,8 @@ pub fn key_problem(key: &str, taken: &[String]) -> Option<Problem> {
         .then(|| Problem::new("key", "duplicate", format!("The key “{key}” is taken already; choose another.")))
 }
 
-/// The last part of the addresses that add a purpose or a tracker, so nothing else can be found there.
-const NEW: &str = "new";
+/// The last parts of the addresses that add purposes or a tracker, so nothing else can be found there.
+pub const RESERVED: [&str; 2] = ["new", "bring"];
 
 /// A key made from a name, not yet `taken`; from `otherwise` when the name has no letters for one.
 #[must_use]
@@ -40,7 +41,7 @@ pub fn suggest_key(name: &str, otherwise: &str, taken: &[String]) -> String {
     }
     key.truncate(MAX_KEY);
     let key = key.trim_end_matches('_');
-    free(if is_key(key) && key != NEW { key } else { otherwise }, taken)
+    free(if is_key(key) && !RESERVED.contains(&key.as_str()) { key } else { otherwise }, taken)
 }
 
 /// `key`, with the first number from 2 that makes it free.
@@ -89,7 +90,7 @@ mod tests {
     #[test]
     fn a_key_that_cannot_be_an_address_is_refused() {
         let taken = ["ads".to_owned()];
-        for (key, code) in [("", "missing"), ("Ads", "key"), ("a/b", "key"), ("ads", "duplicate"), ("new", "reserved")]
+        for (key, code) in [("", "missing"), ("Ads", "key"), ("a/b", "key"), ("ads", "duplicate"), ("new", "reserved"), ("bring", "reserved")]
         {
             assert_eq!(key_problem(key, &taken).unwrap().code, code, "{key}");
         }

@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod asks;
+pub mod bring;
 mod count;
 #[cfg(feature = "ssr")]
 pub mod desk;

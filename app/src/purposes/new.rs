@@ -53,6 +53,7 @@ fn Content(page: NewPurpose) -> impl IntoView {
             <p><a href=format!("/sites/{site}/purposes")>"All purposes"</a></p>
             <h1>"Add a purpose"</h1>
             <NoticeBox notice/>
+            <p>"Coming from another consent platform? "<a href=format!("/sites/{site}/purposes/bring")>"Bring your purposes and trackers along"</a>"."</p>
             <p>"Begin with a purpose that is worded in every language already, and change what differs on your site."</p>
             <form method="post" action=format!("/sites/{site}/purposes/new")>
                 <input type="hidden" name="revision" value=revision/>

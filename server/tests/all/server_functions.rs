@@ -30,8 +30,11 @@ const OWN: [&str; 8] = [
     "sites/sites_page",
 ];
 /// Those that take JSON.
-const AS_JSON: [&str; 5] = [
+const AS_JSON: [&str; 8] = [
+    "banner/look_over",
     "banner/save_banner",
+    "purposes/bring_along",
+    "purposes/look_over",
     "purposes/save_purpose",
     "regimes/save_regimes",
     "trackers/save_tracker",
@@ -45,7 +48,7 @@ fn arguments(name: &str) -> Value {
     json!({
         "site": "shop", "revision": 1, "address": "ads", "purpose": purpose, "tracker": tracker, "asks": "nobody",
         "template": "", "up": true, "languages": ["en"], "banner": {}, "theme": { "css": "" }, "number": 1, "online": false, "confirm": "Shop",
-        "details": { "name": "Taken over" }, "token": "wrong", "layer": "", "language": "", "regime": "", "regimes": { "eu": {} }, "reasons": {}, "finding": "L06@banner", "statement": "because",
+        "details": { "name": "Taken over" }, "token": "wrong", "layer": "", "language": "", "regime": "", "regimes": { "eu": {} }, "reasons": {}, "finding": "L06@banner", "statement": "because", "text": "",
         "email": "nobody@b.example", "password": PASSWORD, "current": PASSWORD,
     })
 }

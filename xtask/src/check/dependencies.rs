@@ -10,11 +10,12 @@ use crate::project::Project;
 use crate::tool::{self, Outcome};
 
 /// The crates of this workspace that a crate may name: consent <- custom <- store <- app <- server; tools name none.
-const DIRECTION: [(&str, &[&str]); 5] = [
+const DIRECTION: [(&str, &[&str]); 6] = [
     ("consent", &[]),
     ("custom", &["consent"]),
+    ("moves", &["consent"]),
     ("store", &["consent", "custom"]),
-    ("app", &["consent", "custom", "store"]),
+    ("app", &["consent", "custom", "moves", "store"]),
     ("server", &["app", "consent", "custom", "store"]),
 ];
 

@@ -16,10 +16,10 @@ use crate::tool::{self, Outcome};
 const NODE_FOLDERS: [&str; 2] = ["embed", "end2end"];
 
 /// Crates that are built together: the product, then each tool, so that no tool changes what the product is made of.
-const BUILDS: [&[&str]; 3] = [&["consent", "custom", "store", "app", "server"], &["xtask"], &["reference"]];
+const BUILDS: [&[&str]; 3] = [&["consent", "custom", "moves", "store", "app", "server"], &["xtask"], &["reference"]];
 
 /// Folders with Rust sources.
-const CRATES: [&str; 6] = ["consent", "custom", "store", "app", "server", "xtask"];
+const CRATES: [&str; 7] = ["consent", "custom", "moves", "store", "app", "server", "xtask"];
 
 /// Runs every check, the quick ones first, and names each offender.
 pub fn run(project: &Project) -> Outcome {
