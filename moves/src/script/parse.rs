@@ -1,0 +1,110 @@
+//! From text to a syntax tree, within bounds that hold for any text.
+
+use crate::{ImportError, line_of};
+use std::borrow::Cow;
+use std::cell::Cell;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use tree_sitter::{LogType, Node, ParseOptions, Parser, Tree};
+
+/// Most steps of the parser, in hundreds as it reports them: ten times those of a configuration of a hundred kilobytes.
+const MAX_STEPS: usize = 3_000;
+/// Most errors. Mending one takes the parser longer the more is open, which it does not count as steps; types of
+/// TypeScript are errors, and a configuration has a few of them.
+const MAX_ERRORS: usize = 20;
+/// The parser is handed the text in pieces of this many bytes, so that what it reads again is counted.
+const PIECE: usize = 4096;
+/// Most pieces handed out: eight times as many as a script of [`crate::MAX_BYTES`] needs.
+const MAX_PIECES: usize = 1_000;
+/// Words that tell that a text is meant as one of the known configurations.
+const PRODUCTS: [&str; 3] = ["cookieconsent", "klaro", "tarteaucitron"];
+
+/// A bare object in brackets: without them its braces would be those of a block.
+pub(crate) fn bare(code: &str) -> Cow<'_, str> {
+    if without_comments(code).starts_with('{') {
+        let object = code.trim_end().trim_end_matches(';');
+        Cow::Owned(format!("({object}\n)"))
+    } else {
+        Cow::Borrowed(code)
+    }
+}
+
+/// `code` from its first character that is no part of a comment.
+fn without_comments(code: &str) -> &str {
+    let mut rest = code.trim_start();
+    loop {
+        let after = match rest.get(..2) {
+            Some("//") => rest.split_once('\n').map(|(_, after)| after),
+            Some("/*") => rest.split_once("*/").map(|(_, after)| after),
+            _ => return rest,
+        };
+        rest = after.unwrap_or_default().trim_start();
+    }
+}
+
+/// The syntax tree of a script, which may hold errors.
+///
+/// # Errors
+/// That it takes too long, or holds too many errors.
+pub(crate) fn parse(code: &str) -> Result<Tree, ImportError> {
+    let mut parser = Parser::new();
+    let language = tree_sitter_javascript::LANGUAGE.into();
+    if parser.set_language(&language).is_err() {
+        return Err(ImportError::TooIntricate);
+    }
+    let errors = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&errors);
+    // Only its log tells when the parser meets an error.
+    parser.set_logger(Some(Box::new(move |kind, message| {
+        if kind == LogType::Parse && message.starts_with("resume version") {
+            counted.fetch_add(1, Ordering::Relaxed);
+        }
+    })));
+    let pieces = Cell::new(0_usize);
+    let is_broken = || errors.load(Ordering::Relaxed) > MAX_ERRORS;
+    let is_done = || is_broken() || pieces.get() > MAX_PIECES;
+    let mut steps = 0_usize;
+    let mut at = 0;
+    let mut progress = |state: &tree_sitter::ParseState| {
+        steps += 1;
+        if errors.load(Ordering::Relaxed) == 0 {
+            at = state.current_byte_offset();
+        }
+        if steps > MAX_STEPS || is_done() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    };
+    let options = ParseOptions::new().progress_callback(&mut progress);
+    let mut piece = |at: usize, _| {
+        pieces.set(pieces.get() + 1);
+        // The text seems to end where the parser should, which brings it to its next step.
+        let start = if is_done() { code.len() } else { at.min(code.len()) };
+        &code.as_bytes()[start..code.len().min(start + PIECE)]
+    };
+    let tree = parser.parse_with_options(&mut piece, None, Some(options)).filter(|_| !is_done());
+    tree.ok_or_else(|| if is_broken() { broken(code, at) } else { ImportError::TooIntricate })
+}
+
+/// What to say of a text with an error at `at`.
+pub(super) fn broken(code: &str, at: usize) -> ImportError {
+    let lower = code.to_ascii_lowercase();
+    let is_meant = without_comments(&lower).starts_with(['{', '(']) || PRODUCTS.iter().any(|name| lower.contains(name));
+    if is_meant { ImportError::Syntax { line: line_of(code, at) } } else { ImportError::Unknown }
+}
+
+/// Where the first error in `node` is, if it has one.
+pub(super) fn first_error(node: Node) -> Option<usize> {
+    if !node.has_error() {
+        return None;
+    }
+    let mut cursor = node.walk();
+    loop {
+        if cursor.node().is_error() || cursor.node().is_missing() || !cursor.goto_first_child() {
+            return Some(cursor.node().start_byte());
+        }
+        while !cursor.node().has_error() {
+            if !cursor.goto_next_sibling() {
+                return Some(cursor.node().start_byte());
+            }
+        }
+    }
+}
