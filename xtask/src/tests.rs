@@ -42,7 +42,12 @@ pub fn run(project: &Project, filter: &[String]) -> Outcome {
     });
     if wanted("rust") {
         stage("Rust: consent, custom, store, app, server", &mut || {
-            cargo_test(project, cargo_with_postgres()?, &["consent", "custom", "moves", "store", "app", "server"], &words)
+            cargo_test(
+                project,
+                cargo_with_postgres()?,
+                &["consent", "custom", "moves", "store", "app", "server"],
+                &words,
+            )
         });
         stage("Rust: xtask", &mut || cargo_test(project, tool::cargo(), &["xtask"], &words));
     }

@@ -41,7 +41,7 @@ pub fn suggest_key(name: &str, otherwise: &str, taken: &[String]) -> String {
     }
     key.truncate(MAX_KEY);
     let key = key.trim_end_matches('_');
-    free(if is_key(key) && !RESERVED.contains(&key.as_str()) { key } else { otherwise }, taken)
+    free(if is_key(key) && !RESERVED.contains(&key) { key } else { otherwise }, taken)
 }
 
 /// `key`, with the first number from 2 that makes it free.
@@ -90,8 +90,14 @@ mod tests {
     #[test]
     fn a_key_that_cannot_be_an_address_is_refused() {
         let taken = ["ads".to_owned()];
-        for (key, code) in [("", "missing"), ("Ads", "key"), ("a/b", "key"), ("ads", "duplicate"), ("new", "reserved"), ("bring", "reserved")]
-        {
+        for (key, code) in [
+            ("", "missing"),
+            ("Ads", "key"),
+            ("a/b", "key"),
+            ("ads", "duplicate"),
+            ("new", "reserved"),
+            ("bring", "reserved"),
+        ] {
             assert_eq!(key_problem(key, &taken).unwrap().code, code, "{key}");
         }
         assert!(key_problem("analytics", &taken).is_none());

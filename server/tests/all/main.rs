@@ -33,6 +33,7 @@ mod addresses;
 mod answer;
 mod app;
 mod banner;
+mod bring;
 mod choices;
 mod command;
 mod decisions;

@@ -43,7 +43,7 @@ const AS_JSON: [&str; 8] = [
 
 /// Arguments under every name that any server function has; each reads those it knows.
 fn arguments(name: &str) -> Value {
-    let purpose = if name == "purposes/save_purpose" { json!({}) } else { json!("ads") };
+    let purpose = if matches!(name, "purposes/save_purpose" | "purposes/look_over") { json!({}) } else { json!("ads") };
     let tracker = if name == "trackers/save_tracker" { json!({}) } else { json!("pixel") };
     json!({
         "site": "shop", "revision": 1, "address": "ads", "purpose": purpose, "tracker": tracker, "asks": "nobody",

@@ -7,8 +7,8 @@ use leptos::server_fn::codec::Json;
 
 #[cfg(feature = "ssr")]
 use {
-    super::merge::merge,
     super::Brought,
+    super::merge::merge,
     crate::form::{self, Notice, not_saved},
     crate::guard,
     crate::purposes::desk::Desk,
@@ -67,7 +67,8 @@ pub async fn bring_page(site: String) -> Result<Bring, AppError> {
             form::answer_with(error.status());
             page.notice = Some(match error {
                 AppError::Conflict { .. } => Notice::Problem(
-                    "The draft was changed after you opened this page, so nothing was added. Press Add again.".to_owned(),
+                    "The draft was changed after you opened this page, so nothing was added. Press Add again."
+                        .to_owned(),
                 ),
                 error => not_saved(&error),
             });
