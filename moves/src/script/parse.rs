@@ -15,6 +15,7 @@ const MAX_STEPS: usize = 3_000;
 const MAX_ERRORS: usize = 20;
 /// The parser is handed the text in pieces of this many bytes, so that what it reads again is counted.
 const PIECE: usize = 4096;
+const BLANK: [u8; PIECE] = [b'\n'; PIECE];
 /// Most pieces handed out: eight times as many as a script of [`crate::MAX_BYTES`] needs.
 const MAX_PIECES: usize = 1_000;
 /// Words that tell that a text is meant as one of the known configurations.
@@ -76,9 +77,11 @@ pub(crate) fn parse(code: &str) -> Result<Tree, ImportError> {
     let options = ParseOptions::new().progress_callback(&mut progress);
     let mut piece = |at: usize, _| {
         pieces.set(pieces.get() + 1);
-        // The text seems to end where the parser should, which brings it to its next step.
-        let start = if is_done() { code.len() } else { at.min(code.len()) };
-        &code.as_bytes()[start..code.len().min(start + PIECE)]
+        let rest = &code.as_bytes()[at.min(code.len())..];
+        let piece = &rest[..rest.len().min(PIECE)];
+        // Line ends, of which nothing has to be read again, bring a parser that should stop to its next step. The length
+        // stays: it would read on from where it was.
+        if is_done() { &BLANK[..piece.len()] } else { piece }
     };
     let tree = parser.parse_with_options(&mut piece, None, Some(options)).filter(|_| !is_done());
     tree.ok_or_else(|| if is_broken() { broken(code, at) } else { ImportError::TooIntricate })

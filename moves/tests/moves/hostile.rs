@@ -243,6 +243,8 @@ fn texts_made_to_keep_a_reader_busy_are_given_up() {
             filled("/*"),
             filled("/* */"),
             filled("&amp"),
+            "?.services:[*/".repeat(7000),
+            "1e|é[".repeat(3000),
             config(&format!("x: {{autoClear: {{cookies: [/{}/]}}}}", "(a|b)".repeat(60))),
             config(&format!("x: {{autoClear: {{cookies: [/{}/]}}}}", "a{1000}".repeat(30))),
             config(&format!("x: {{services: {{s: {{label: '{}'}}}}}}", "<a href=x>".repeat(40_000))),
