@@ -62,7 +62,7 @@ fn item(site: &str, found: Found, can_edit: bool) -> impl IntoView + use<> {
         }
     });
     view! {
-        <li>
+        <li class="finding">
             {said(&finding)}
             <p class="actions"><a class="button" href=format!("/sites/{site}{path}")>{label}</a>{fix}</p>
             {field}
@@ -99,7 +99,7 @@ pub fn ReportPart(reported: Reported) -> impl IntoView {
     let items = report.findings.iter().map(|finding| {
         let reason = reasons.get(&id(finding)).cloned();
         let reason = reason.map(|reason| view! { <p>"The owner’s reason: “"{reason}"”"</p> });
-        view! { <li>{said(finding)}{reason}</li> }
+        view! { <li class="finding">{said(finding)}{reason}</li> }
     });
     let nothing = report.findings.is_empty().then(|| view! { <p>"Nothing was found."</p> });
     view! {

@@ -163,7 +163,7 @@ async fn publish_view(
     })
 }
 
-/// What the linter found in the draft, with the reasons that were typed.
+/// What the linter found in the draft, errors first, with the reasons that were typed.
 #[cfg(feature = "ssr")]
 fn found(standing: &frozen::Standing, reasons: &Reasons, refused: bool) -> Vec<Found> {
     let found = standing.report.findings.iter().map(|finding| {
@@ -173,7 +173,9 @@ fn found(standing: &frozen::Standing, reasons: &Reasons, refused: bool) -> Vec<F
         let (label, path) = place(&standing.draft, &finding.path);
         Found { reason, lacks_reason, label, path, id, finding: finding.clone() }
     });
-    found.collect()
+    let mut found: Vec<Found> = found.collect();
+    found.sort_by_key(|found| std::cmp::Reverse(found.finding.severity));
+    found
 }
 
 /// What publishing would mean for those who have chosen.
