@@ -227,7 +227,10 @@ impl Reading<'_> {
 
     fn row(&mut self, at: usize, row: &Object, columns: &BTreeMap<Column, String>, path: &str) {
         let mut cell = |column| {
-            let text = columns.get(&column).and_then(|key| plain::text(row.get(key), path, self.remarks));
+            let value = columns.get(&column).and_then(|key| row.get(key));
+            // The page's own host is often written as `location.hostname`.
+            let value = value.filter(|value| column != Column::Domain || matches!(value, Value::Text(_)));
+            let text = plain::text(value, path, self.remarks);
             plain::name(text.unwrap_or_default(), path, self.remarks)
         };
         let [name, service, provider, domain, duration] =

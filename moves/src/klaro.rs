@@ -28,9 +28,11 @@ pub(crate) fn read(config: &Object, remarks: &mut Remarks) -> Result<(Vec<Langua
     let services = services.iter().enumerate().filter_map(|(index, service)| {
         let path = join("services", index);
         match service {
-            Value::Object(service) => Some(Service::new(config, service, path, remarks)),
+            Value::Object(service) if service.get("name").is_some() => {
+                Some(Service::new(config, service, path, remarks))
+            }
             _ => {
-                remarks.add(path, "This is no service and was left out.");
+                remarks.add(path, "This is no service with a name and was left out.");
                 None
             }
         }

@@ -111,3 +111,25 @@ pub(super) fn first_error(node: Node) -> Option<usize> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_are_counted_and_too_many_end_the_reading() {
+        let broken = |errors: usize| format!("klaro;\n{}", "x = = 1;\n".repeat(errors));
+        assert!(parse(&broken(MAX_ERRORS / 2)).is_ok_and(|tree| tree.root_node().has_error()));
+        assert_eq!(parse(&broken(MAX_ERRORS * 2)).err(), Some(ImportError::Syntax { line: 1 }));
+        assert_eq!(parse(&"x = = 1;\n".repeat(99)).err(), Some(ImportError::Unknown));
+        // Functions that could begin as something else are no errors.
+        assert!(parse(&"run((a, b) => ({ a }));\n".repeat(500)).is_ok_and(|tree| !tree.root_node().has_error()));
+    }
+
+    #[test]
+    fn what_is_read_again_and_again_is_counted() {
+        assert_eq!(parse(&"/[".repeat(100_000)).err(), Some(ImportError::TooIntricate));
+        assert_eq!(parse(&"x = 1;\n".repeat(70_000)).err(), Some(ImportError::TooIntricate));
+        assert!(parse(&format!("x = '{}'", "x".repeat(500_000))).is_ok());
+    }
+}

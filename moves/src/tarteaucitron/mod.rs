@@ -2,7 +2,6 @@
 
 mod services;
 
-use crate::category::kind;
 use crate::purposes::{Purposes, cookie};
 use crate::remarks::{Remarks, quoted};
 use crate::script::{Object, Reader, Script, Value, join};
@@ -174,7 +173,8 @@ fn own(service: &Object, key: &str, remarks: &mut Remarks) -> Found {
     match Group::parse(&stated) {
         Some(group) => {
             found.group = group;
-            found.kind = kind(group.key()).unwrap_or(Kind::Marketing);
+            found.kind = group.kind();
+            remarks.add(&path, format!("By its type it is {}. Check what it does.", found.kind.as_str()));
         }
         None => remarks.add(&path, "Its type is not known. It is under marketing until you say what it does."),
     }

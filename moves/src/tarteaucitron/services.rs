@@ -1,7 +1,7 @@
 //! Well-known services by the key that tarteaucitron has for them.
 //!
-//! Kinds are by what a service does with the data, not by what it shows: a player that recognises people across sites is
-//! marketing. Cookies are those on the site itself and those of an embedded frame.
+//! Kinds and groups are by what a service does with the data: a player that recognises people across sites is marketing,
+//! and so is a pixel that tarteaucitron counts among measurement. Cookies are those on the site itself and those of an embedded frame.
 
 use consent::draft::Kind::{self, Functional, Marketing, Measurement};
 
@@ -32,6 +32,15 @@ impl Group {
             "other" => Self::Other,
             _ => return None,
         })
+    }
+
+    /// The kind of a service of which only the group is known.
+    pub fn kind(self) -> Kind {
+        match self {
+            Self::Analytic => Measurement,
+            Self::Api | Self::Support => Functional,
+            Self::Ads | Self::Comment | Self::Social | Self::Video | Self::Other => Marketing,
+        }
     }
 
     /// The key of its purpose.
@@ -138,10 +147,6 @@ services! {
     "kameleoon" Analytic Measurement "Kameleoon" "Kameleoon" &["kameleoonVisitorCode"],
     "abtasty" Analytic Measurement "AB Tasty" "AB Tasty" &["ABTasty", "ABTastySession"],
     "wysistat" Analytic Measurement "Wysistat" "Wysistat" &["Wysistat"],
-    "mautic" Analytic Marketing "Mautic" "" &["mtc_id", "mtc_sid"],
-    "hubspot" Analytic Marketing "HubSpot" "HubSpot" HUBSPOT,
-    "marketomunchkin" Api Marketing "Marketo Munchkin" "Adobe" &["_mkto_trk"],
-    "pardot" Analytic Marketing "Pardot" "Salesforce" &["visitor_id*"],
     // Advertising.
     "googleads" Ads Marketing "Google Ads" "Google" GOOGLE_ADS,
     "googleadwordsconversion" Ads Marketing "Google Ads conversions" "Google" GOOGLE_ADS,
@@ -166,7 +171,11 @@ services! {
     "amazon" Ads Marketing "Amazon" "Amazon" NONE,
     "klaviyo" Ads Marketing "Klaviyo" "Klaviyo" &["__kla_id"],
     "activecampaign" Ads Marketing "ActiveCampaign" "ActiveCampaign" NONE,
-    "sendinblue" Ads Marketing "Brevo" "Brevo" &["uuid"],
+    "sendinblue" Ads Marketing "Brevo" "Brevo" &["sib_cuid"],
+    "mautic" Ads Marketing "Mautic" "" &["mtc_id", "mtc_sid"],
+    "hubspot" Ads Marketing "HubSpot" "HubSpot" HUBSPOT,
+    "marketomunchkin" Ads Marketing "Marketo Munchkin" "Adobe" &["_mkto_trk"],
+    "pardot" Ads Marketing "Pardot" "Salesforce" &["visitor_id*"],
     // Videos and audio.
     "youtube" Video Marketing "YouTube" "Google" YOUTUBE,
     "youtubeplaylist" Video Marketing "YouTube playlist" "Google" YOUTUBE,
@@ -181,8 +190,6 @@ services! {
     "artetv" Video Measurement "Arte" "Arte" NONE,
     "slideshare" Video Marketing "SlideShare" "Scribd" NONE,
     // Embedded services.
-    "googletagmanager" Api Marketing "Google Tag Manager" "Google" NONE,
-    "multiplegoogletagmanager" Api Marketing "Google Tag Manager" "Google" NONE,
     "googlemaps" Api Functional "Google Maps" "Google" GOOGLE,
     "googlemapsembed" Api Functional "Google Maps" "Google" GOOGLE,
     "googlemapssearch" Api Functional "Google Maps search" "Google" GOOGLE,
@@ -193,8 +200,8 @@ services! {
     "googlefonts" Api Functional "Google Fonts" "Google" NONE,
     "typekit" Api Functional "Adobe Fonts" "Adobe" NONE,
     "onesignal" Api Functional "OneSignal" "OneSignal" NONE,
-    "calendly" Other Functional "Calendly" "Calendly" NONE,
-    "trustpilot" Other Functional "Trustpilot" "Trustpilot" NONE,
+    "calendly" Api Functional "Calendly" "Calendly" NONE,
+    "trustpilot" Api Functional "Trustpilot" "Trustpilot" NONE,
     // Social networks and comments.
     "facebook" Social Marketing "Facebook" "Meta" META,
     "facebooklikebox" Social Marketing "Facebook page" "Meta" META,
@@ -218,6 +225,9 @@ services! {
     "userlike" Support Functional "Userlike" "Userlike" &["uslk_e", "uslk_s"],
     "uservoice" Support Functional "UserVoice" "UserVoice" NONE,
     "smartsupp" Support Functional "Smartsupp" "Smartsupp" &["ssupp.vid", "ssupp.visits"],
+    // What may load any of the others.
+    "googletagmanager" Other Marketing "Google Tag Manager" "Google" NONE,
+    "multiplegoogletagmanager" Other Marketing "Google Tag Manager" "Google" NONE,
 }
 
 #[cfg(test)]
@@ -230,5 +240,8 @@ mod tests {
         let keys: BTreeSet<&str> = SERVICES.iter().map(|service| service.key).collect();
         assert_eq!(keys.len(), SERVICES.len());
         assert!(SERVICES.iter().all(|service| service.kind != Kind::Necessary));
+        // One service does not change what visitors are asked about the others, except for players.
+        let stray = |service: &&Service| service.kind != service.group.kind() && service.group != Group::Video;
+        assert_eq!(SERVICES.iter().find(stray).map(|service| service.key), None);
     }
 }

@@ -116,6 +116,20 @@ fn the_configuration_is_found_wherever_it_stands() {
 }
 
 #[test]
+fn the_host_of_the_page_itself_is_no_service() {
+    let table = "{headers: {name: 'Cookie', domain: 'Domain'}, body: [{name: '_ga', domain: location.hostname}]}";
+    let sections = format!("[{{linkedCategory: 'a', cookieTable: {table}}}]");
+    let modal = format!("{{preferencesModal: {{sections: {sections}}}}}");
+    let services = "{ga: {label: 'GA'}, yt: {label: 'YT'}}";
+    let text =
+        format!("run({{categories: {{a: {{services: {services}}}}}, language: {{translations: {{en: {modal}}}}}}})");
+    let told = imported(&text);
+    assert_eq!(items(tracker(&told, "a")), ["_ga ?"]);
+    assert_remarked(&told, "purposes.a", "Say who sets them");
+    assert_not_remarked(&told, "while the page runs");
+}
+
+#[test]
 fn only_the_first_of_several_configurations_is_read_and_that_is_said() {
     let two = imported("run({categories: {a: {}}, language: {}}); run({categories: {b: {}}, language: {}})");
     assert_eq!(two.purposes.len(), 1);

@@ -74,6 +74,6 @@ fn the_older_word_for_services_and_constants_are_read() {
     assert_eq!(purpose(&apps, "functional").words[&language("en")].title, "Functional");
     assert_eq!(purpose(&apps, "styling").words[&language("en")].description, "Loads fonts.");
     assert_remarked(&apps, "apps.2", "from elsewhere");
-    assert_remarked(&apps, "services.2", "no service");
+    assert_remarked(&apps, "services.2", "no service with a name");
     assert_remarked(&apps, "services.0.cookies", "should be a list");
 }

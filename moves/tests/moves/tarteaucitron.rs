@@ -46,6 +46,7 @@ fn services_of_the_page_are_read_and_unknown_ones_are_marketing() {
     assert_eq!(own.name, "Notre service");
     assert_eq!(items(own), ["ns_id ?", "ns_* ?"]);
     assert_remarked(&page, "tarteaucitron.services.notreservice", "ran without consent");
+    assert_remarked(&page, "tarteaucitron.services.notreservice", "By its type it is measurement");
     assert_eq!(purpose(&page, "other").trackers[0].key, "inconnu");
     assert_remarked(&page, "tarteaucitron.job.inconnu", "not known here");
     assert_remarked(&page, "tarteaucitron.job", "its text is not known");

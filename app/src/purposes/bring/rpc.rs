@@ -25,9 +25,17 @@ use {
 pub async fn bring_along(site: String, revision: i64, text: String) -> Result<i64, AppError> {
     let member = guard::member(&site, Role::Editor).await?;
     let mut desk = Desk::of(member).await?.at(revision)?;
-    let imported = moves::read(&text).map_err(|error| AppError::Invalid(vec![unreadable(&error)]))?;
+    let imported = read(text).await?.map_err(|error| AppError::Invalid(vec![unreadable(&error)]))?;
     merge(&mut desk.draft, imported.purposes);
     desk.save().await
+}
+
+/// Reads a source beside the server's work, and one at a time: one that is made to be slow takes a second and much memory.
+#[cfg(feature = "ssr")]
+async fn read(text: String) -> Result<Result<moves::Imported, moves::ImportError>, AppError> {
+    static ONE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+    let _one = ONE.lock().await;
+    tokio::task::spawn_blocking(move || moves::read(&text)).await.map_err(|_| AppError::Internal)
 }
 
 #[cfg(feature = "ssr")]
@@ -58,7 +66,7 @@ pub async fn bring_page(site: String) -> Result<Bring, AppError> {
         Err(AppError::SignedOut) => Bring { name: site.clone(), site, ..Bring::default() },
         Err(error) => return Err(error),
     };
-    match (done, moves::read(&text)) {
+    match (done, read(text.clone()).await?) {
         (Err(AppError::Invalid(_)), Err(error)) | (Ok(_), Err(error)) => {
             form::answer_with(422);
             page.problem = Some(error.to_string());
