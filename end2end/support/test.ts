@@ -22,8 +22,8 @@ export const test = base.extend<{ visit: Visit }, Worker>({
   ],
   visit: async ({ assent, page }, use) => {
     await use(new Visit(assent, page));
-    // A page that is about to load itself again, as after a withdrawal, can keep its browser from closing.
-    await page.goto('about:blank').catch(() => {});
+    // A page that is about to load itself again, as after a withdrawal, can keep its browser from closing; so can a tab.
+    await Promise.all(page.context().pages().map((each) => each.goto('about:blank').catch(() => {})));
   },
 });
 
