@@ -122,7 +122,8 @@ export class Owner {
   /** Publishes the draft as it is; answers what the page said would change. */
   async publish(site: string, number: number): Promise<string[]> {
     await this.open(`/sites/${site}/publish`);
-    const changes = await this.page.locator('section.card li').allTextContents();
+    const told = this.page.locator('section.card').filter({ has: this.page.getByRole('heading', { name: /^What (changes|is published)/ }) });
+    const changes = await told.getByRole('listitem').allTextContents();
     await this.press(`Publish version ${number}`);
     await expect(this.page.getByRole('main').getByText(`Version ${number}`).first()).toBeVisible();
     return changes;
