@@ -53,9 +53,9 @@ pub fn SensitivePart(action: String, revision: i64, sensitive: Sensitive) -> imp
     }
 }
 
-/// The e-mail address of whoever changed a purpose last, by the newest entries of the audit log.
+/// The entry of the audit log in which a purpose was changed last, among some in the order of the newest first.
 #[cfg(feature = "ssr")]
-fn last_author<'a>(key: &str, entries: &'a [store::audit::Written]) -> Option<&'a str> {
+fn last_change<'a>(key: &str, entries: &'a [store::audit::Written]) -> Option<&'a store::audit::Written> {
     let at = format!("purposes.{key}.");
     let confirmation = format!("{at}confirmation");
     let touches = |entry: &&store::audit::Written| {
@@ -66,12 +66,12 @@ fn last_author<'a>(key: &str, entries: &'a [store::audit::Written]) -> Option<&'
         })
     };
     let saved = entries.iter().filter(|entry| entry.action == "draft_saved");
-    saved.into_iter().find(touches).and_then(|entry| entry.email.as_deref())
+    saved.into_iter().find(touches)
 }
 
-/// How many entries of the audit log are looked through for the author of a purpose: more than a site gathers in months.
+/// How many entries of the audit log are read at once for the author of a purpose: more than a site gathers in weeks.
 #[cfg(feature = "ssr")]
-const LOOKED_THROUGH: i64 = 2000;
+pub const READ_AT_ONCE: i64 = 500;
 
 /// Whether a member may stand for a purpose: not its last author, unless there is nobody else.
 ///
@@ -85,6 +85,13 @@ pub async fn may_confirm(member: &crate::guard::Member, key: &str) -> Result<boo
     if editors.len() == 1 {
         return Ok(true);
     }
-    let entries = store.list_audit(member.site.id, None, LOOKED_THROUGH).await?;
-    Ok(last_author(key, &entries) != Some(own))
+    let mut before = None;
+    loop {
+        let entries = store.list_audit(member.site.id, before, READ_AT_ONCE).await?;
+        if let Some(change) = last_change(key, &entries) {
+            return Ok(change.email.as_ref() != Some(own));
+        }
+        let Some(oldest) = entries.last() else { return Ok(true) };
+        before = Some(oldest.id);
+    }
 }

@@ -108,4 +108,30 @@ on_both! {
         let confirmation = json!({ "statement": "The clinic counts which advice helps." });
         assert_eq!(version["purposes"][1]["confirmation"], confirmation);
     }
+
+    async fn nobody_stands_for_a_purpose_of_their_own_while_somebody_else_may(place) {
+        let app = TestApp::start(place).await;
+        let owner = app.become_owner().await;
+        let site = app.site().await.id;
+        let author = app.store.list_editors(site).await.unwrap()[0].0;
+        let other = app.account("second@fern.example", Some((site, store::site::Role::Editor))).await;
+        let save = async |change: &dyn Fn(&mut Draft)| {
+            let (mut draft, revision) = app.store.find_draft(site).await.unwrap().unwrap();
+            change(&mut draft);
+            app.store.save_draft(site, revision, &draft, Some(author), app.now()).await.unwrap()
+        };
+        save(&|draft| draft.purposes[1].data = [consent::draft::Data::Health].into()).await;
+        // However much the author does elsewhere in between.
+        let mut revision = 0;
+        for at in 0..=app::purposes::sensitive::READ_AT_ONCE {
+            revision = save(&|draft| word(draft, "banner.text", &format!("{TEXT} {at}"))).await;
+        }
+        let purpose = "/sites/shop/purposes/analytics";
+        assert!(!app.get_as(purpose, &owner).await.text().contains("value=\"confirm\""));
+        let revision = revision.to_string();
+        let stated = [("revision", revision.as_str()), ("action", "confirm"), ("statement", "The clinic counts it.")];
+        assert_eq!(app.post_form(purpose, &owner, &stated).await.status, 403);
+        assert!(app.get_as(purpose, &other).await.text().contains("value=\"confirm\""));
+        assert_eq!(app.post_form(purpose, &other, &stated).await.status, 303);
+    }
 }
